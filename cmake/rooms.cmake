@@ -1,0 +1,61 @@
+# One static library a room, one executable a test file: the functions every CMakeLists.txt here uses.
+
+add_library(tradewind_options INTERFACE)
+target_compile_options(tradewind_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fno-omit-frame-pointer)
+target_include_directories(tradewind_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(TRADEWIND_SANITIZE)
+  string(REPLACE ";" "," _sanitizers "${TRADEWIND_SANITIZE}")
+  target_compile_options(tradewind_options INTERFACE -fsanitize=${_sanitizers} -fno-sanitize-recover=all)
+  target_link_options(tradewind_options INTERFACE -fsanitize=${_sanitizers})
+endif()
+if(TRADEWIND_FUZZ)
+  target_compile_options(tradewind_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+  target_link_options(tradewind_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# tradewind_room(core SOURCES a.cpp b.cpp [LINK libs...]): rooms link core and themselves, never each other.
+function(tradewind_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINK" ${ARGN})
+  add_library(tradewind_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(tradewind_${name} PUBLIC tradewind_options ${ROOM_LINK})
+endfunction()
+
+# tradewind_test(decimal_test ROOMS core [SLOW] [LINK libs...]): source is <name>.cpp beside the caller.
+# Tests labelled slow run with `./tw test --slow`.
+function(tradewind_test name)
+  cmake_parse_arguments(TEST "SLOW" "" "ROOMS;LINK;SOURCES" ${ARGN})
+  add_executable(${name} ${name}.cpp ${TEST_SOURCES})
+  foreach(room ${TEST_ROOMS})
+    target_link_libraries(${name} PRIVATE tradewind_${room})
+  endforeach()
+  target_link_libraries(${name} PRIVATE ${TEST_LINK} GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120 ENVIRONMENT "TZ=Europe/Kyiv")
+  if(TEST_SLOW)
+    set_tests_properties(${name} PROPERTIES LABELS slow TIMEOUT 1200)
+  endif()
+endfunction()
+
+# tradewind_bench(bench_matching ROOMS simulator): a Google Benchmark or free-standing program.
+function(tradewind_bench name)
+  cmake_parse_arguments(BENCH "" "" "ROOMS;LINK" ${ARGN})
+  add_executable(${name} ${name}.cpp)
+  foreach(room ${BENCH_ROOMS})
+    target_link_libraries(${name} PRIVATE tradewind_${room})
+  endforeach()
+  target_link_libraries(${name} PRIVATE ${BENCH_LINK})
+  # Figures are quoted from these builds only.
+  target_compile_options(${name} PRIVATE -O3)
+endfunction()
+
+# tradewind_fuzz(fuzz_decimal ROOMS core): a libFuzzer target; only in a clang build with TRADEWIND_FUZZ.
+function(tradewind_fuzz name)
+  cmake_parse_arguments(FUZZ "" "" "ROOMS" ${ARGN})
+  add_executable(${name} ${name}.cpp)
+  foreach(room ${FUZZ_ROOMS})
+    target_link_libraries(${name} PRIVATE tradewind_${room})
+  endforeach()
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()
