@@ -71,8 +71,14 @@ private:
 };
 
 enum class Side : std::uint8_t { Buy, Sell };
-[[nodiscard]] constexpr Side opposite(Side side) { return side == Side::Buy ? Side::Sell : Side::Buy; }
-[[nodiscard]] constexpr int sign_of(Side side) { return side == Side::Buy ? 1 : -1; }
-[[nodiscard]] constexpr const char* to_text(Side side) { return side == Side::Buy ? "buy" : "sell"; }
+[[nodiscard]] constexpr Side opposite(Side side) {
+    return side == Side::Buy ? Side::Sell : Side::Buy;
+}
+[[nodiscard]] constexpr int sign_of(Side side) {
+    return side == Side::Buy ? 1 : -1;
+}
+[[nodiscard]] constexpr const char* to_text(Side side) {
+    return side == Side::Buy ? "buy" : "sell";
+}
 
 }  // namespace tradewind

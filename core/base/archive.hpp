@@ -58,13 +58,21 @@ private:
         }
     }
     template <class T>
-    void put(const std::vector<T>& values) { put_all(values); }
+    void put(const std::vector<T>& values) {
+        put_all(values);
+    }
     template <class T>
-    void put(const std::deque<T>& values) { put_all(values); }
+    void put(const std::deque<T>& values) {
+        put_all(values);
+    }
     template <class T>
-    void put(const std::set<T>& values) { put_all(values); }
+    void put(const std::set<T>& values) {
+        put_all(values);
+    }
     template <class K, class V, class C>
-    void put(const std::map<K, V, C>& values) { put_all(values); }
+    void put(const std::map<K, V, C>& values) {
+        put_all(values);
+    }
     template <class A, class B>
     void put(const std::pair<A, B>& value) {
         put(value.first);
@@ -150,9 +158,13 @@ private:
         }
     }
     template <class T>
-    void get(std::vector<T>& values) { get_list(values); }
+    void get(std::vector<T>& values) {
+        get_list(values);
+    }
     template <class T>
-    void get(std::deque<T>& values) { get_list(values); }
+    void get(std::deque<T>& values) {
+        get_list(values);
+    }
     template <class T>
     void get(std::set<T>& values) {
         values.clear();

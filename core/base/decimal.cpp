@@ -1,13 +1,9 @@
 #include "core/base/decimal.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 
-#include <fmt/format.h>
-
-#include "core/base/check.hpp"
 #include "core/base/wide_integer.hpp"
 
 namespace tradewind {
@@ -31,11 +27,11 @@ constexpr bool fits(Uint128 size, Sign sign) {
 }
 
 // Only for sizes that fit.
-constexpr Decimal::Int signed_units(Uint128 size, Sign sign) {
-    return static_cast<Decimal::Int>(sign == Sign::Minus ? 0 - size : size);
+constexpr Decimal with_sign(Uint128 size, Sign sign) {
+    return Decimal::from_units(static_cast<Decimal::Int>(sign == Sign::Minus ? 0 - size : size));
 }
 
-// What `rounding` adds to the quotient of a division that left a remainder: 0 or 1, away from zero.
+// What `rounding` adds to the size of a quotient: 0 or 1.
 constexpr unsigned round_away(const Division& result, Uint128 divisor, Sign sign, Rounding rounding) {
     const bool inexact = result.remainder != 0;
     switch (rounding) {
@@ -67,44 +63,123 @@ constexpr Division divide_by_unit(Uint128 x) {
     return {quotient, x - quotient * kUnit};
 }
 
-constexpr Uint128 power_of_ten(int exponent) {
-    Uint128 power = 1;
-    for (int i = 0; i < exponent; ++i) {
-        power *= 10;
-    }
-    return power;
-}
+// The size of one step in the last of `places` decimals.
+constexpr Uint128 step_at(int places) { return static_cast<Uint128>(Decimal::from_scaled(1, places).units()); }
 
 }  // namespace
 
 void Decimal::throw_overflow(const char* what) {
-    throw DecimalOverflow(fmt::format("the {} does not fit a decimal (largest magnitude about 1.7e22)", what));
+    throw DecimalOverflow(std::string("the ") + what + " does not fit a decimal, whose magnitude is at most 1.7e22");
 }
 
 Decimal Decimal::multiply(Decimal a, Decimal b, Rounding rounding) {
-    const Sign sign = sign_of(a.units_) ^ sign_of(b.units_);
     Uint128 product = 0;
-    if (!__builtin_mul_overflow(magnitude(a.units_), magnitude(b.units_), &product)) {
-        const Division result = divide_by_unit(product);
-        return from_units(signed_units(result.quotient + round_away(result, kUnit, sign, rounding), sign));
+    if (__builtin_mul_overflow(magnitude(a.units_), magnitude(b.units_), &product)) {
+        return multiply_divide(a, b, Decimal(1), rounding);
     }
-    const Uint256 wide = multiply_wide(magnitude(a.units_), magnitude(b.units_));
-    if (wide.high >= kUnit) {
-        throw_overflow("product");
-    }
-    const Division result = divide_wide(wide, kUnit);
-    if (!fits(result.quotient, sign)) {
-        throw_overflow("product");
-    }
-    const Uint128 size = result.quotient + round_away(result, kUnit, sign, rounding);
-    if (!fits(size, sign)) {
-        throw_overflow("product");
-    }
-    return from_units(signed_units(size, sign));
+    const Sign sign = sign_of(a.units_) ^ sign_of(b.units_);
+    const Division result = divide_by_unit(product);
+    return with_sign(result.quotient + round_away(result, kUnit, sign, rounding), sign);
 }
 
 Decimal Decimal::divide(Decimal a, Decimal b, Rounding rounding) {
-    return multiply_divide(a, from_units(kOne), b, rounding);
+    return multiply_divide(a, Decimal(1), b, rounding);
+}
+
+Decimal Decimal::multiply_divide(Decimal a, Decimal b, Decimal c, Rounding rounding) {
+    const Sign sign = sign_of(a.units_) ^ sign_of(b.units_) ^ sign_of(c.units_);
+    const Uint256 product = multiply_wide(magnitude(a.units_), magnitude(b.units_));
+    const Uint128 divisor = magnitude(c.units_);
+    if (product.high >= divisor) {  // also when the divisor is zero
+        throw_overflow(c.is_zero() ? "quotient by zero" : "result");
+    }
+    const Division result = divide_wide(product, divisor);
+    // The first test keeps the sum from wrapping round.
+    const Uint128 size = result.quotient + round_away(result, divisor, sign, rounding);
+    if (!fits(result.quotient, sign) || !fits(size, sign)) {
+        throw_overflow("result");
+    }
+    return with_sign(size, sign);
+}
+
+Decimal Decimal::rounded(int places, Rounding rounding) const {
+    return rounded_to(from_scaled(1, places), rounding);
+}
+
+Decimal Decimal::rounded_to(Decimal step, Rounding rounding) const {
+    TW_CHECK(step.is_positive());
+    const Sign sign = sign_of(units_);
+    const auto divisor = static_cast<Uint128>(step.units_);
+    const Division result = divide_narrow(magnitude(units_), divisor);
+    Uint128 size = 0;
+    if (__builtin_mul_overflow(result.quotient + round_away(result, divisor, sign, rounding), divisor, &size) ||
+        !fits(size, sign)) {
+        throw_overflow("rounded number");
+    }
+    return with_sign(size, sign);
+}
+
+std::int64_t Decimal::steps(Decimal step, Rounding rounding) const {
+    TW_CHECK(step.is_positive());
+    const Sign sign = sign_of(units_);
+    const auto divisor = static_cast<Uint128>(step.units_);
+    const Division result = divide_narrow(magnitude(units_), divisor);
+    const Int count = with_sign(result.quotient + round_away(result, divisor, sign, rounding), sign).units();
+    if (count < INT64_MIN || count > INT64_MAX) {
+        throw DecimalOverflow("the number of steps does not fit 64 bits");
+    }
+    return static_cast<std::int64_t>(count);
+}
+
+bool Decimal::is_multiple_of(Decimal step) const {
+    TW_CHECK(step.is_positive());
+    return units_ % step.units_ == 0;
+}
+
+double Decimal::to_double() const {
+    const Uint128 size = magnitude(units_);
+    constexpr Uint128 kExactIntegers = static_cast<Uint128>(1) << 53U;
+    if (size < kExactIntegers) {
+        return static_cast<double>(units_) / static_cast<double>(kOne);
+    }
+    // Enough quotient bits that the lowest one may stand for "and something more": one correct rounding.
+    const auto shift = high_digit(size) != 0 ? std::countl_zero(high_digit(size))
+                                             : 64 + std::countl_zero(low_digit(size));
+    constexpr Uint128 kOdd = kUnit >> 16U;
+    const Division result = divide_narrow(size << static_cast<unsigned>(shift), kOdd);
+    const Uint128 sticky = result.quotient | (result.remainder != 0 ? 1U : 0U);
+    const double value = std::ldexp(static_cast<double>(sticky), -shift - kPlaces);
+    return units_ < 0 ? -value : value;
+}
+
+Result<Decimal> Decimal::from_double(double value, int places) {
+    if (!std::isfinite(value)) {
+        return fail(ErrorCode::InvalidArgument, std::isnan(value) ? "nan is not a number" : "infinity does not fit a decimal");
+    }
+    // A double is an integer times a power of two, so the rounding below sees its exact value.
+    int exponent = 0;
+    const double fraction = std::frexp(std::fabs(value), &exponent);
+    const auto mantissa = static_cast<std::uint64_t>(std::ldexp(fraction, 53));
+    exponent -= 53;
+    const Sign sign = std::signbit(value) ? Sign::Minus : Sign::Plus;
+    const Uint128 step = step_at(places);
+    const Uint128 scaled = static_cast<Uint128>(mantissa) * (kUnit / step);  // below 2^107
+    Uint128 size = 0;
+    if (exponent >= 0) {
+        constexpr int kTooLarge = 75;  // 2^75 whole units are more than a decimal holds
+        Uint128 power = static_cast<Uint128>(1) << static_cast<unsigned>(std::min(exponent, kTooLarge));
+        if (__builtin_mul_overflow(scaled, power, &size)) {
+            size = ~static_cast<Uint128>(0);
+        }
+    } else if (exponent > -128) {
+        const Uint128 divisor = static_cast<Uint128>(1) << static_cast<unsigned>(-exponent);
+        const Division result{scaled / divisor, scaled % divisor};
+        size = result.quotient + round_away(result, divisor, sign, Rounding::HalfEven);
+    }
+    if (__builtin_mul_overflow(size, step, &size) || !fits(size, sign)) {
+        return fail(ErrorCode::OutOfRange, "the number does not fit a decimal, whose magnitude is at most 1.7e22");
+    }
+    return with_sign(size, sign);
 }
 
 }  // namespace tradewind

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/check.hpp"
 #include "core/base/result.hpp"
 
 namespace tradewind {
@@ -34,6 +35,7 @@ public:
     static constexpr Decimal from_int(std::int64_t whole) { return from_units(static_cast<Int>(whole) * kOne); }
     // value * 10^-places; places 0..16. from_scaled(5, 3) is 0.005.
     static constexpr Decimal from_scaled(std::int64_t value, int places) {
+        TW_CHECK(places >= 0 && places <= kPlaces);
         Int unit = kOne;
         for (int i = 0; i < places; ++i) {
             unit /= 10;
@@ -50,7 +52,8 @@ public:
     // Plain ("-0.05", "12", ".5") or exponent ("1e-7", "1.5E+3") form, at most 64 characters. More than 16
     // significant decimals are refused unless they are zeros. No spaces, no separators, no inf or nan.
     static Result<Decimal> parse(std::string_view text);
-    // Nearest decimal with `places` (0..16) decimals; refuses nan, inf and what does not fit.
+    // The decimal with `places` (0..16) decimals nearest to the exact value of the double, ties to even; refuses nan,
+    // inf and what does not fit.
     static Result<Decimal> from_double(double value, int places);
 
     [[nodiscard]] constexpr Int units() const { return units_; }
@@ -59,8 +62,9 @@ public:
     [[nodiscard]] constexpr bool is_positive() const { return units_ > 0; }
     [[nodiscard]] constexpr int sign() const { return units_ > 0 ? 1 : units_ < 0 ? -1 : 0; }
     [[nodiscard]] Decimal abs() const { return units_ < 0 ? -*this : *this; }
-    [[nodiscard]] double to_double() const;
+    [[nodiscard]] double to_double() const;       // the nearest double
     [[nodiscard]] std::string to_string() const;  // shortest plain text, never an exponent
+    // Exactly `places` (0..16) decimals; what rounds to zero has no sign.
     [[nodiscard]] std::string to_fixed(int places, Rounding rounding = Rounding::HalfEven) const;
     [[nodiscard]] Decimal rounded(int places, Rounding rounding) const;
     // The multiple of `step` (> 0) that `rounding` names.

@@ -39,7 +39,8 @@ public:
     constexpr FixedText() = default;
     static Result<FixedText> from(std::string_view text) {
         if (text.size() > Capacity) {
-            return fail(ErrorCode::OutOfRange, "an identifier has more than " + std::to_string(Capacity) + " characters");
+            return fail(ErrorCode::OutOfRange,
+                        "an identifier has more than " + std::to_string(Capacity) + " characters");
         }
         FixedText out;
         std::copy(text.begin(), text.end(), out.text_.begin());
@@ -102,5 +103,7 @@ private:
 
 template <>
 struct std::hash<tradewind::ClientOrderId> {
-    std::size_t operator()(tradewind::ClientOrderId id) const noexcept { return std::hash<std::uint64_t>{}(id.value()); }
+    std::size_t operator()(tradewind::ClientOrderId id) const noexcept {
+        return std::hash<std::uint64_t>{}(id.value());
+    }
 };

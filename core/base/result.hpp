@@ -15,8 +15,8 @@ enum class ErrorCode : std::uint8_t {
     ParseError,       // outside bytes do not have the promised shape
     OutOfRange,       // a number does not fit, or lies outside its stated limits
     NotFound,
-    Conflict,         // a state that forbids the request
-    Io,               // file, socket or database
+    Conflict,  // a state that forbids the request
+    Io,        // file, socket or database
     Timeout,
     Unavailable,
 };

@@ -21,8 +21,12 @@ struct Division {
     Uint128 remainder;
 };
 
-[[nodiscard]] constexpr std::uint64_t high_digit(Uint128 value) { return static_cast<std::uint64_t>(value >> 64U); }
-[[nodiscard]] constexpr std::uint64_t low_digit(Uint128 value) { return static_cast<std::uint64_t>(value); }
+[[nodiscard]] constexpr std::uint64_t high_digit(Uint128 value) {
+    return static_cast<std::uint64_t>(value >> 64U);
+}
+[[nodiscard]] constexpr std::uint64_t low_digit(Uint128 value) {
+    return static_cast<std::uint64_t>(value);
+}
 [[nodiscard]] constexpr Uint128 from_digits(std::uint64_t high, std::uint64_t low) {
     return (static_cast<Uint128>(high) << 64U) | low;
 }

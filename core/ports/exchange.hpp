@@ -18,8 +18,8 @@ public:
     virtual void cancel(const CancelOrder& order) = 0;
     virtual void cancel_all(InstrumentId instrument) = 0;
     virtual void set_leverage(InstrumentId instrument, int leverage) = 0;
-    virtual void query(InstrumentId instrument, ClientOrderId order) = 0;   // answers with OrderQueryAnswer
-    virtual void request_account_report() = 0;                              // answers with AccountReport
+    virtual void query(InstrumentId instrument, ClientOrderId order) = 0;  // answers with OrderQueryAnswer
+    virtual void request_account_report() = 0;                             // answers with AccountReport
 };
 
 }  // namespace tradewind

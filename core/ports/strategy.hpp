@@ -53,7 +53,7 @@ public:
     virtual void on_bar(const Bar& bar, StrategyDesk& desk) = 0;
     virtual void on_fill(const OrderFilled& fill, const Order& order, StrategyDesk& desk) = 0;
     virtual void on_order_closed(const Order& order, StrategyDesk& desk) = 0;  // not for Filled
-    virtual void on_timer(StrategyDesk& desk) = 0;  // every position loop (5 s)
+    virtual void on_timer(StrategyDesk& desk) = 0;                             // every position loop (5 s)
     virtual void on_stop() = 0;  // switched off: orders are being cancelled by the engine
     [[nodiscard]] virtual std::vector<std::string> status() const = 0;  // short lines for /strategies
     virtual void save(Writer& out) const = 0;

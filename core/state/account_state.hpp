@@ -45,23 +45,24 @@ struct InstrumentState {
     [[nodiscard]] std::optional<Price> mid() const;
     template <class Archive>
     void archive(Archive& ar) {
-        ar(quote, quote_time, book, mark, mark_time, last, feed, position, isolated_margin, leverage, leverage_confirmed);
+        ar(quote, quote_time, book, mark, mark_time, last, feed, position, isolated_margin, leverage,
+           leverage_confirmed);
     }
 };
 
 struct AccountState {
-    std::shared_ptr<const InstrumentTable> instruments;           // not archived: part of the run's configuration
-    std::shared_ptr<const std::vector<BracketTable>> brackets;    // by InstrumentId; not archived
+    std::shared_ptr<const InstrumentTable> instruments;         // not archived: part of the run's configuration
+    std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId; not archived
     Currency currency = Currency::of("USDT");
     MarginMode margin_mode = MarginMode::Isolated;
 
     Timestamp now;
     TradingMode mode = TradingMode::Reducing;
     std::string mode_reason = "starting";
-    bool reconciled = false;        // false: nothing that opens may leave
+    bool reconciled = false;               // false: nothing that opens may leave
     std::vector<InstrumentState> markets;  // by InstrumentId
     Ledger ledger;
-    Timestamp day_start;            // 00:00 UTC of the current trading day
+    Timestamp day_start;  // 00:00 UTC of the current trading day
     Decimal day_start_equity;
     Decimal peak_equity;
 
@@ -74,9 +75,9 @@ struct AccountState {
     [[nodiscard]] Decimal wallet() const { return ledger.wallet(currency).balance; }
     [[nodiscard]] Decimal unrealised() const;
     [[nodiscard]] Decimal equity() const { return wallet() + unrealised(); }
-    [[nodiscard]] Decimal initial_margin() const;      // isolated wallets, or notional / leverage in cross mode
+    [[nodiscard]] Decimal initial_margin() const;  // isolated wallets, or notional / leverage in cross mode
     [[nodiscard]] Decimal maintenance_margin() const;
-    [[nodiscard]] Decimal available() const;           // what new positions may use; never negative
+    [[nodiscard]] Decimal available() const;  // what new positions may use; never negative
     [[nodiscard]] int open_positions() const;
     [[nodiscard]] Decimal position_unrealised(InstrumentId id) const;
     [[nodiscard]] Decimal position_notional(InstrumentId id) const;  // absolute, at valuation price

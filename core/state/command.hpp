@@ -36,9 +36,25 @@ struct RequestAccountReport {};
 
 enum class AlertLevel : std::uint8_t { Info, Warning, Danger, Critical };
 enum class AlertKind : std::uint8_t {
-    OrderFilled, PositionOpened, PositionClosed, StopTriggered, Liquidated, LiquidationNear, PositionUnprotected,
-    DailyLoss, ModeChanged, StrategyStopped, MarketStale, AccountStream, OrderDoubtful, OrderRefused, LateFill,
-    Reconciled, ForeignOrder, FundingPaid, LedgerMismatch,
+    OrderFilled,
+    PositionOpened,
+    PositionClosed,
+    StopTriggered,
+    Liquidated,
+    LiquidationNear,
+    PositionUnprotected,
+    DailyLoss,
+    ModeChanged,
+    StrategyStopped,
+    MarketStale,
+    AccountStream,
+    OrderDoubtful,
+    OrderRefused,
+    LateFill,
+    Reconciled,
+    ForeignOrder,
+    FundingPaid,
+    LedgerMismatch,
 };
 [[nodiscard]] const char* to_text(AlertLevel);
 [[nodiscard]] const char* to_text(AlertKind);

@@ -18,10 +18,10 @@ struct OpenPosition {
     Side side = Side::Buy;
     Quantity quantity;
     int leverage = 1;
-    std::optional<Decimal> stop_fraction;    // from the average entry; absent: the configured default
+    std::optional<Decimal> stop_fraction;  // from the average entry; absent: the configured default
     std::optional<Decimal> target_fraction;
-    Price reference;      // mark at the preview
-    Decimal max_drift;    // refuse when |mark / reference - 1| exceeds it
+    Price reference;    // mark at the preview
+    Decimal max_drift;  // refuse when |mark / reference - 1| exceeds it
     template <class Archive>
     void archive(Archive& ar) {
         ar(instrument, side, quantity, leverage, stop_fraction, target_fraction, reference, max_drift);
@@ -97,16 +97,16 @@ struct ControlRequest {
 };
 
 enum class RequestStage : std::uint8_t {
-    Working,   // a step was done; more to come
-    Done,      // final, as asked
-    Refused,   // final, nothing was done: `text` says which limit and by how much
-    Failed,    // final, something was done: `text` says what is left
+    Working,  // a step was done; more to come
+    Done,     // final, as asked
+    Refused,  // final, nothing was done: `text` says which limit and by how much
+    Failed,   // final, something was done: `text` says what is left
 };
 
 struct RequestProgress {  // output: one line of the story of a request
     RequestId request;
     RequestStage stage = RequestStage::Working;
-    std::string text;     // plain text with units, for people
+    std::string text;  // plain text with units, for people
     template <class Archive>
     void archive(Archive& ar) {
         ar(request, stage, text);

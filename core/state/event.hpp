@@ -40,11 +40,11 @@ struct AccountStreamStatus {  // the private stream came or went: Down denies op
 };
 
 using EventBody =
-    std::variant<BookTicker, TradeTick, DepthUpdate, MarkPrice, HistoryBars, FeedStatus,                        // market
-                 OrderAccepted, OrderRejected, OrderFilled, OrderCanceled, OrderTriggered, OrderAmended,        // orders
-                 OrderUnknown, CancelRejected, FundingPaid, BalanceAdjusted, LeverageSet, LeverageRejected,     // account
-                 AccountReport, OrderQueryAnswer, AccountStreamStatus,                                          // reconciliation
-                 EngineStarted, TimeAdvanced, ControlRequest>;                                                  // process
+    std::variant<BookTicker, TradeTick, DepthUpdate, MarkPrice, HistoryBars, FeedStatus,                     // market
+                 OrderAccepted, OrderRejected, OrderFilled, OrderCanceled, OrderTriggered, OrderAmended,     // orders
+                 OrderUnknown, CancelRejected, FundingPaid, BalanceAdjusted, LeverageSet, LeverageRejected,  // account
+                 AccountReport, OrderQueryAnswer, AccountStreamStatus,  // reconciliation
+                 EngineStarted, TimeAdvanced, ControlRequest>;          // process
 
 struct Event {
     std::uint64_t sequence = 0;  // given by the journal: 1, 2, 3, ...

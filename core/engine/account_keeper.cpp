@@ -1,0 +1,136 @@
+#include "core/engine/account_keeper.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tradewind {
+
+std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill) {
+    const OrderTable::FillOutcome outcome = context_.orders.apply(fill, context_.now());
+    using Kind = OrderTable::FillOutcome::Kind;
+    if (outcome.kind == Kind::Duplicate || outcome.kind == Kind::Parked) {
+        return std::nullopt;
+    }
+    Booked booked;
+    booked.order = context_.orders.find(outcome.order);
+    const OrderPurpose purpose = booked.order != nullptr                  ? booked.order->intent().purpose
+                                 : fill.origin == FillOrigin::Liquidation ? OrderPurpose::Liquidation
+                                                                          : OrderPurpose::Foreign;
+    const Instrument& instrument = context_.account.instrument(fill.instrument);
+    Decimal realised;
+    if (instrument.is_spot()) {
+        book_spot(instrument, fill);
+    } else {
+        InstrumentState& market = context_.account.market(fill.instrument);
+        const Quantity before = market.position.signed_quantity().abs();
+        const Position::Change change =
+            market.position.apply_fill(instrument, fill.side, fill.price, fill.quantity, fill.trade_time);
+        market.isolated_margin.apply(instrument, before, change, fill.price, market.leverage);
+        realised = change.realised;
+        booked.position_closed = change.closed.is_positive() && market.position.is_flat();
+        post(LedgerKind::RealisedProfit, fill.instrument, Money{realised, instrument.settle}, fill.trade.str());
+    }
+    post(LedgerKind::Fee, fill.instrument, Money{-fill.fee.amount, fill.fee.currency}, fill.trade.str());
+
+    const StrategyId strategy = booked.order != nullptr ? booked.order->intent().strategy : StrategyId();
+    context_.sink.emit(Fact{FillFact{fill, purpose, strategy, realised}});
+    if (booked.order != nullptr) {
+        context_.sink.emit(Fact{OrderFact{*booked.order}});
+    }
+    recent_.push_back(RecentFill{fill, purpose, realised});
+    if (recent_.size() > kRecentFills) {
+        recent_.pop_front();
+    }
+    if (outcome.kind == Kind::CountedLate) {
+        context_.sink.alert(
+            AlertKind::LateFill, AlertLevel::Warning, instrument.symbol,
+            fmt::format("A fill of {} {} at {} came after order {} was closed; it counts.", fill.quantity.to_string(),
+                        instrument.base.view(), fill.price.to_string(), outcome.order.to_string()));
+    }
+    announce(fill, instrument, realised, purpose);
+    if (booked.position_closed) {
+        context_.sink.alert(AlertKind::PositionClosed, AlertLevel::Info, instrument.symbol,
+                            fmt::format("Position closed; the last fill booked {} {}.", realised.to_string(),
+                                        instrument.settle.view()));
+    }
+    return booked;
+}
+
+void AccountKeeper::announce(const OrderFilled& fill, const Instrument& instrument, Decimal realised,
+                             OrderPurpose purpose) {
+    AlertLevel level = AlertLevel::Info;
+    AlertKind kind = AlertKind::OrderFilled;
+    if (purpose == OrderPurpose::Liquidation) {
+        kind = AlertKind::Liquidated;
+        level = AlertLevel::Critical;
+    } else if (purpose == OrderPurpose::StopLoss) {
+        kind = AlertKind::StopTriggered;
+        level = AlertLevel::Warning;
+    }
+    std::string text =
+        fmt::format("{}: {} {} {} at {} {}, fee {} {}", to_text(purpose), to_text(fill.side), fill.quantity.to_string(),
+                    instrument.is_inverse() ? "contracts" : instrument.base.str(), fill.price.to_string(),
+                    instrument.quote.view(), fill.fee.amount.to_string(), fill.fee.currency.view());
+    if (!realised.is_zero()) {
+        text += fmt::format(", realised {} {}", realised.to_string(), instrument.settle.view());
+    }
+    context_.sink.alert(kind, level, instrument.symbol, text + ".");
+}
+
+void AccountKeeper::book_spot(const Instrument& instrument, const OrderFilled& fill) {
+    const Decimal value = instrument.notional(fill.price, fill.quantity) * Decimal(sign_of(fill.side));
+    const Decimal amount = fill.quantity.value() * instrument.contract_size * Decimal(sign_of(fill.side));
+    post(LedgerKind::Adjustment, fill.instrument, Money{-value, instrument.quote}, "spot trade " + fill.trade.str());
+    post(LedgerKind::Adjustment, fill.instrument, Money{amount, instrument.base}, "spot trade " + fill.trade.str());
+}
+
+void AccountKeeper::book(const FundingPaid& funding) {
+    if (!context_.account.ledger.count_once(funding.id)) {
+        return;
+    }
+    post(LedgerKind::Funding, funding.instrument, funding.amount, funding.id);
+    const bool paid = funding.amount.amount.is_negative();
+    context_.sink.alert(AlertKind::FundingPaid, AlertLevel::Info, context_.symbol(funding.instrument),
+                        fmt::format("Funding {} {} {} (rate {} %).", paid ? "paid" : "received",
+                                    funding.amount.amount.abs().to_string(), funding.amount.currency.view(),
+                                    (funding.rate * Decimal(100)).to_string()));
+}
+
+void AccountKeeper::book(const BalanceAdjusted& adjustment) {
+    if (!context_.account.ledger.count_once(adjustment.id)) {
+        return;
+    }
+    const bool deposit = adjustment.reason == "deposit";
+    post(deposit ? LedgerKind::Deposit : LedgerKind::Adjustment, InstrumentId(), adjustment.amount, adjustment.reason);
+    if (deposit && adjustment.amount.currency == context_.account.currency) {
+        // A flow is no profit: the day and the high-water mark move with it.
+        context_.account.day_start_equity += adjustment.amount.amount;
+        context_.account.peak_equity += adjustment.amount.amount;
+    } else if (!deposit) {
+        context_.sink.alert(
+            AlertKind::LedgerMismatch, AlertLevel::Warning, "",
+            fmt::format("The venue changed the balance by {} {}: {}.", adjustment.amount.amount.to_string(),
+                        adjustment.amount.currency.view(), adjustment.reason));
+    }
+}
+
+void AccountKeeper::start_day_if_due() {
+    const Timestamp day = context_.now().floor_to(Duration::days(1));
+    if (day != context_.account.day_start) {
+        context_.account.day_start = day;
+        context_.account.day_start_equity = context_.account.equity();
+        day_start_ledger_ = context_.account.ledger;
+    }
+    context_.account.peak_equity = std::max(context_.account.peak_equity, context_.account.equity());
+}
+
+void AccountKeeper::post(LedgerKind kind, InstrumentId instrument, Money amount, std::string reference) {
+    const LedgerEntry entry =
+        context_.account.ledger.book(context_.now(), kind, instrument, amount, std::move(reference));
+    if (entry.number != 0) {
+        context_.sink.emit(Fact{LedgerFact{entry}});
+    }
+}
+
+}  // namespace tradewind

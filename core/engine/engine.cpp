@@ -1,0 +1,464 @@
+#include "core/engine/engine.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/check.hpp"
+#include "core/trading/reconciler.hpp"
+
+namespace tradewind {
+
+Engine::Engine(EngineConfig config, std::unique_ptr<RiskGate> risk, std::vector<std::unique_ptr<Strategy>> strategies)
+    : config_(std::move(config)),
+      risk_(std::move(risk)),
+      context_{config_, account_, orders_, *risk_, sink_},
+      desk_(context_),
+      keeper_(context_),
+      positions_(context_, desk_),
+      emergency_(context_, desk_, positions_),
+      strategies_(context_, desk_, positions_, std::move(strategies)),
+      position_loop_{config_.position_loop, {}},
+      risk_loop_{config_.risk_loop, {}},
+      reconcile_loop_{config_.reconcile_loop, {}},
+      funding_loop_{config_.funding_loop, {}},
+      performance_loop_{config_.performance_loop, {}} {
+    TW_CHECK(config_.instruments != nullptr && config_.brackets != nullptr);
+    TW_CHECK(config_.instruments->size() == config_.brackets->size());
+    account_.instruments = config_.instruments;
+    account_.brackets = config_.brackets;
+    account_.currency = config_.currency;
+    account_.margin_mode = config_.margin_mode;
+    account_.mode = TradingMode::Active;
+    account_.mode_reason.clear();
+    account_.markets.resize(config_.instruments->size());
+    for (const Instrument& instrument : *config_.instruments) {
+        account_.market(instrument.id).leverage = instrument.is_spot() ? 1 : config_.default_leverage;
+        bars_.emplace_back(instrument.id, Duration::minutes(1));
+    }
+    recent_bars_.resize(config_.instruments->size());
+}
+
+void Engine::process(const Event& event, std::vector<Command>& out) {
+    TW_CHECK(event.time >= account_.now);
+    account_.now = event.time;
+    last_sequence_ = event.sequence;
+    ++processed_;
+    sink_.open(out);
+    std::visit([this](const auto& body) { handle(body); }, event.body);
+    if (emergency_.is_running()) {
+        emergency_.step();
+    }
+    sink_.close();
+}
+
+Timestamp Engine::next_deadline() const {
+    Timestamp next = std::min(
+        {position_loop_.next, risk_loop_.next, reconcile_loop_.next, funding_loop_.next, performance_loop_.next});
+    if (const auto step = emergency_.next_step()) {
+        next = std::min(next, *step);
+    }
+    return next;
+}
+
+bool Engine::Loop::take_due(Timestamp now) {
+    if (now < next) {
+        return false;
+    }
+    next = now.floor_to(every) + every;
+    return true;
+}
+
+// ---- market ----------------------------------------------------------------------------------------
+
+void Engine::handle(const BookTicker& event) {
+    InstrumentState& market = account_.market(event.instrument);
+    market.quote = event;
+    market.quote_time = account_.now;
+}
+
+void Engine::handle(const TradeTick& event) {
+    account_.market(event.instrument).last = event.price;
+    bars_[event.instrument.value()].add(account_.now, event.price, event.quantity, closed_bars_);
+    give_bars(closed_bars_);
+}
+
+void Engine::handle(const DepthUpdate& event) {
+    account_.market(event.instrument).book.apply(event);
+}
+
+void Engine::handle(const MarkPrice& event) {
+    InstrumentState& market = account_.market(event.instrument);
+    market.mark = event;
+    market.mark_time = account_.now;
+}
+
+void Engine::handle(const HistoryBars& event) {
+    auto& recent = recent_bars_[event.instrument.value()];
+    recent.assign(event.bars.begin() + std::max<std::ptrdiff_t>(0, std::ssize(event.bars) - std::ptrdiff_t{kBarsKept}),
+                  event.bars.end());
+    strategies_.on_history(event);
+}
+
+void Engine::handle(const FeedStatus& event) {
+    InstrumentState& market = account_.market(event.instrument);
+    if (market.feed == FeedState::Up && event.state == FeedState::Down) {
+        sink_.alert(AlertKind::MarketStale, AlertLevel::Warning, context_.symbol(event.instrument),
+                    "Market data stopped; nothing new is opened until it is back.");
+    }
+    market.feed = event.state;
+}
+
+void Engine::give_bars(std::vector<Bar>& bars) {
+    for (const Bar& bar : bars) {
+        auto& recent = recent_bars_[bar.instrument.value()];
+        recent.push_back(bar);
+        if (recent.size() > kBarsKept) {
+            recent.pop_front();
+        }
+        strategies_.on_bar(bar);
+    }
+    bars.clear();
+}
+
+// ---- orders and account ----------------------------------------------------------------------------
+
+template <class OrderEvent>
+void Engine::apply_lifecycle(const OrderEvent& event) {
+    const OrderApplied applied = orders_.apply(event, account_.now);
+    const Order* order = orders_.find(event.order);
+    if (applied != OrderApplied::Applied || order == nullptr) {
+        return;
+    }
+    sink_.emit(Fact{OrderFact{*order}});
+    if (!order->is_open() && order->state() != OrderState::Filled) {
+        order_closed(*order);
+    }
+}
+
+void Engine::order_closed(const Order& order) {
+    positions_.on_order_closed(order);
+    strategies_.on_order_closed(order);
+}
+
+void Engine::handle(const OrderAccepted& event) {
+    apply_lifecycle(event);
+    if (const Order* order = orders_.find(event.order)) {
+        positions_.on_accepted(*order);
+        for (const OrderFilled& parked : orders_.take_parked(event.order)) {
+            handle(parked);
+        }
+    }
+}
+
+void Engine::handle(const OrderRejected& event) {
+    apply_lifecycle(event);
+    if (orders_.find(event.order) != nullptr) {
+        sink_.alert(AlertKind::OrderRefused, AlertLevel::Warning, context_.symbol(event.instrument),
+                    fmt::format("The venue refused order {}: {}", event.order.to_string(), event.reason));
+    }
+}
+
+void Engine::handle(const OrderFilled& event) {
+    const auto booked = keeper_.book(event);
+    if (!booked) {
+        return;
+    }
+    if (booked->position_closed) {
+        positions_.on_position_closed(event.instrument);
+    }
+    if (booked->order != nullptr) {
+        const Order order = *booked->order;  // a copy: what follows may place orders
+        positions_.on_fill(event, order);
+        strategies_.on_fill(event, order, keeper_.recent_fills().back().realised);
+    }
+}
+
+void Engine::handle(const OrderCanceled& event) {
+    apply_lifecycle(event);
+}
+void Engine::handle(const OrderTriggered& event) {
+    apply_lifecycle(event);
+}
+void Engine::handle(const OrderAmended& event) {
+    apply_lifecycle(event);
+}
+
+void Engine::handle(const OrderUnknown& event) {
+    apply_lifecycle(event);
+    const Order* order = orders_.find(event.order);
+    if (order != nullptr && order->state() == OrderState::Unknown) {
+        sink_.alert(AlertKind::OrderDoubtful, AlertLevel::Warning, context_.symbol(event.instrument),
+                    fmt::format("Order {} is in doubt ({}); asking the venue.", event.order.to_string(), event.reason));
+        sink_.emit(QueryOrder{event.instrument, event.order});
+    }
+}
+
+void Engine::handle(const CancelRejected& event) {
+    Order* order = orders_.find(event.order);
+    if (order == nullptr || !order->is_open()) {
+        return;  // it closed in the meantime: the ordinary race
+    }
+    order->cancel_refused();
+    sink_.emit(QueryOrder{event.instrument, event.order});
+}
+
+void Engine::handle(const FundingPaid& event) {
+    keeper_.book(event);
+}
+void Engine::handle(const BalanceAdjusted& event) {
+    keeper_.book(event);
+}
+void Engine::handle(const LeverageSet& event) {
+    positions_.on_leverage(event);
+}
+void Engine::handle(const LeverageRejected& event) {
+    positions_.on_leverage(event);
+}
+
+// ---- reconciliation --------------------------------------------------------------------------------
+
+void Engine::handle(const AccountReport& event) {
+    const ReconcileResult result = reconcile(account_, orders_, event, ReconcileRules{config_.settle_window});
+    for (const EventBody& body : result.events) {
+        std::visit([this](const auto& inner) { handle(inner); }, body);
+    }
+    for (const PositionReport& position : event.positions) {
+        InstrumentState& market = account_.market(position.instrument);
+        market.leverage = position.leverage;
+        market.leverage_confirmed = true;
+    }
+    foreign_orders_ = result.foreign_orders;
+    for (const std::string& finding : result.findings) {
+        sink_.alert(AlertKind::Reconciled, AlertLevel::Warning, "", finding);
+        sink_.decide("reconciliation", finding);
+    }
+    keeper_.start_day_if_due();
+    if (!account_.reconciled && stream_up_) {
+        account_.reconciled = true;
+        sink_.decide("reconciliation", fmt::format("{} differences; account and venue agree", result.findings.size()));
+        position_loop();
+    }
+    emergency_.on_report(event);
+}
+
+void Engine::handle(const OrderQueryAnswer& event) {
+    const Order* order = orders_.find(event.order);
+    if (order == nullptr || !order->is_open()) {
+        return;
+    }
+    const InstrumentId instrument = order->intent().instrument;
+    if (!event.found) {
+        // The venue's own word, but an order just sent may not be visible yet.
+        if (account_.now - order->created() > config_.settle_window) {
+            handle(OrderRejected{instrument, event.order, "the venue has no such order"});
+        }
+        return;
+    }
+    if (order->state() == OrderState::Submitting || order->state() == OrderState::Unknown) {
+        handle(OrderAccepted{instrument, event.order, event.report.venue_order});
+    }
+    for (const OrderFilled& fill : event.fills) {
+        handle(fill);
+    }
+    const bool gone = event.report.state == OrderState::Canceled || event.report.state == OrderState::Expired;
+    if (gone) {
+        const CancelKind kind = event.report.state == OrderState::Canceled ? CancelKind::Canceled : CancelKind::Expired;
+        handle(OrderCanceled{instrument, event.order, event.report.venue_order, kind, "as the venue reports"});
+    }
+}
+
+void Engine::handle(const AccountStreamStatus& event) {
+    stream_up_ = event.state == AccountStreamState::Up;
+    account_.reconciled = false;
+    if (stream_up_) {
+        sink_.emit(RequestAccountReport{});
+    } else {
+        sink_.alert(AlertKind::AccountStream, AlertLevel::Warning, "",
+                    "The account stream is down; nothing new is opened until it is back and checked.");
+    }
+}
+
+void Engine::handle(const EngineStarted& event) {
+    desk_.begin_epoch(event.epoch);
+    account_.reconciled = false;
+    stream_up_ = true;
+    for (Loop* loop : {&position_loop_, &risk_loop_, &reconcile_loop_, &funding_loop_, &performance_loop_}) {
+        loop->next = account_.now.floor_to(loop->every) + loop->every;
+    }
+    sink_.emit(RequestAccountReport{});
+}
+
+// ---- loops -----------------------------------------------------------------------------------------
+
+void Engine::handle(const TimeAdvanced&) {
+    for (BarBuilder& builder : bars_) {
+        builder.advance(account_.now, closed_bars_);
+    }
+    give_bars(closed_bars_);
+    if (position_loop_.take_due(account_.now)) {
+        position_loop();
+    }
+    if (risk_loop_.take_due(account_.now)) {
+        risk_loop();
+    }
+    if (reconcile_loop_.take_due(account_.now)) {
+        sink_.emit(RequestAccountReport{});
+    }
+    if (funding_loop_.take_due(account_.now)) {
+        funding_loop();
+    }
+    if (performance_loop_.take_due(account_.now)) {
+        performance_loop();
+    }
+}
+
+void Engine::position_loop() {
+    desk_.chase_answers();
+    positions_.check_positions();
+    strategies_.on_timer();
+}
+
+void Engine::risk_loop() {
+    if (!account_.reconciled) {
+        return;
+    }
+    keeper_.start_day_if_due();
+    for (Alert& alert : risk_->watch(account_)) {
+        sink_.emit(std::move(alert));
+    }
+    const auto change = risk_->assess(account_);
+    if (change && change->mode != account_.mode) {
+        set_mode(change->mode, change->reason);
+    }
+}
+
+void Engine::funding_loop() {
+    for (const Instrument& instrument : *account_.instruments) {
+        const InstrumentState& market = account_.market(instrument.id);
+        if (market.position.is_flat() || !market.mark || market.mark->next_funding.is_zero()) {
+            continue;
+        }
+        const Decimal payment = funding_payment(instrument, market.position.signed_quantity(), market.mark->mark,
+                                                market.mark->funding_rate);
+        sink_.alert(
+            AlertKind::FundingPaid, AlertLevel::Info, instrument.symbol,
+            fmt::format("Funding in {}: about {} {} {}.", (market.mark->next_funding - account_.now).to_text(),
+                        payment.is_negative() ? "-" : "+", payment.abs().to_fixed(4), instrument.settle.view()));
+    }
+}
+
+void Engine::performance_loop() {
+    if (!account_.reconciled) {
+        return;
+    }
+    equity_curve_.push_back(EquityPoint{account_.now, account_.equity()});
+    if (equity_curve_.size() > kEquityPoints) {
+        equity_curve_.erase(equity_curve_.begin());
+    }
+}
+
+void Engine::set_mode(TradingMode mode, const std::string& reason) {
+    account_.mode = mode;
+    account_.mode_reason = reason;
+    sink_.decide("mode", fmt::format("{}: {}", to_text(mode), reason));
+    if (mode == TradingMode::Active) {
+        sink_.alert(AlertKind::ModeChanged, AlertLevel::Info, "", "Trading is active: " + reason);
+        return;
+    }
+    strategies_.pause_all();
+    for (const Order* order : orders_.open_orders()) {
+        if (order->intent().effect == PositionEffect::Open) {
+            desk_.cancel(order->id());
+        }
+    }
+    sink_.alert(
+        AlertKind::ModeChanged, AlertLevel::Danger, "",
+        fmt::format("Trading is {}: {}. Orders that open are being cancelled; stops stay.", to_text(mode), reason));
+}
+
+// ---- requests --------------------------------------------------------------------------------------
+
+bool Engine::is_new_request(RequestId request) {
+    if (!request_set_.insert(request).second) {
+        return false;
+    }
+    requests_.push_back(request);
+    if (requests_.size() > kRequestsRemembered) {
+        request_set_.erase(requests_.front());
+        requests_.pop_front();
+    }
+    return true;
+}
+
+void Engine::handle(const ControlRequest& event) {
+    if (!is_new_request(event.id)) {
+        return;  // redelivered after a crash or a lost answer: it ran once
+    }
+    sink_.decide("request " + std::to_string(event.id.value()), "from " + event.actor);
+    std::visit([&](const auto& action) { act(event.id, action); }, event.action);
+}
+
+void Engine::act(RequestId request, const OpenPosition& action) {
+    if (const std::string owner = strategies_.owner(action.instrument); !owner.empty()) {
+        sink_.progress(request, RequestStage::Refused,
+                       fmt::format("{} runs on {}; switch it off (/strategy {} off) or choose another symbol.", owner,
+                                   context_.symbol(action.instrument), owner));
+        return;
+    }
+    positions_.open(request, action);
+}
+
+void Engine::act(RequestId request, const ClosePosition& action) {
+    strategies_.release(action.instrument);
+    positions_.close(request, action);
+}
+
+void Engine::act(RequestId request, const ChangeLeverage& action) {
+    positions_.change_leverage(request, action);
+}
+
+void Engine::act(RequestId request, const EmergencyClose&) {
+    if (account_.mode != TradingMode::Halted) {
+        set_mode(TradingMode::Halted, "emergency close");
+    }
+    emergency_.start(request);
+}
+
+void Engine::act(RequestId request, const HaltTrading& action) {
+    set_mode(TradingMode::Halted, action.reason);
+    sink_.progress(
+        request, RequestStage::Done,
+        "Trading is halted: strategies are paused, opening orders are being cancelled, positions and stops stay.");
+}
+
+void Engine::act(RequestId request, const ResumeTrading&) {
+    if (emergency_.is_running()) {
+        sink_.progress(request, RequestStage::Refused, "An emergency close is running; wait for its verdict.");
+        return;
+    }
+    risk_->rearm(account_);
+    set_mode(TradingMode::Active, "resumed by hand");
+    strategies_.resume_all();
+    sink_.progress(request, RequestStage::Done, "Trading is active again.");
+}
+
+void Engine::act(RequestId request, const SwitchStrategy& action) {
+    if (action.to == StrategySwitch::On) {
+        strategies_.switch_on(request, action.name);
+    } else {
+        strategies_.switch_off(request, action.name);
+    }
+}
+
+void Engine::act(RequestId request, const CancelRestingOrder& action) {
+    const Order* order = orders_.find(action.order);
+    if (order == nullptr || !order->is_open()) {
+        sink_.progress(request, RequestStage::Done, "That order is not open any more.");
+        return;
+    }
+    desk_.cancel(action.order);
+    sink_.progress(request, RequestStage::Done, "Cancel sent for " + action.order.to_string() + ".");
+}
+
+}  // namespace tradewind

@@ -1,0 +1,70 @@
+// Copies of the engine's state: checkpoints for restart and replay, snapshots for people.
+#include "core/engine/engine.hpp"
+
+namespace tradewind {
+namespace {
+
+// Raised whenever the meaning of the bytes changes; older checkpoints are then refused.
+constexpr std::uint32_t kCheckpointFormat = 1;
+
+}  // namespace
+
+template <class Archive>
+void Engine::archive_state(Archive& ar) {
+    ar(account_, orders_, desk_, keeper_, positions_, emergency_, bars_, recent_bars_, position_loop_, risk_loop_,
+       reconcile_loop_, funding_loop_, performance_loop_, equity_curve_, foreign_orders_, requests_, request_set_,
+       processed_, last_sequence_, stream_up_);
+}
+
+void Engine::save(Writer& out) const {
+    StreamHash hash = sink_.hash();
+    out(kCheckpointFormat, hash);
+    const_cast<Engine*>(this)->archive_state(out);  // a Writer only reads
+    risk_->save(out);
+    strategies_.save(out);
+}
+
+Status Engine::load(Reader& in) {
+    std::uint32_t format = 0;
+    StreamHash hash;
+    in(format, hash);
+    if (format != kCheckpointFormat) {
+        return fail(ErrorCode::ParseError, "the checkpoint has format " + std::to_string(format) +
+                                               ", this version reads " + std::to_string(kCheckpointFormat));
+    }
+    archive_state(in);
+    risk_->load(in);
+    strategies_.load(in);
+    sink_.restore(hash);
+    if (!in.ok() || !in.at_end() || account_.markets.size() != config_.instruments->size()) {
+        return fail(ErrorCode::ParseError, "the checkpoint does not fit this configuration");
+    }
+    return {};
+}
+
+std::shared_ptr<const Snapshot> Engine::snapshot() const {
+    auto out = std::make_shared<Snapshot>();
+    out->sequence = last_sequence_;
+    out->account = account_;
+    for (const Order* order : orders_.open_orders()) {
+        out->open_orders.push_back(*order);
+    }
+    out->foreign_orders = foreign_orders_;
+    for (const RecentFill& recent : keeper_.recent_fills()) {
+        out->recent_fills.push_back(FillSummary{recent.fill, recent.purpose, recent.realised});
+    }
+    out->strategies = strategies_.reports();
+    for (const Instrument& instrument : *account_.instruments) {
+        const bool open = !instrument.is_spot() && !account_.market(instrument.id).position.is_flat();
+        if (open && !positions_.is_protected(instrument.id)) {
+            out->unprotected.push_back(instrument.id);
+        }
+        const auto& recent = recent_bars_[instrument.id.value()];
+        out->bars.emplace_back(recent.begin(), recent.end());
+    }
+    out->equity_curve = equity_curve_;
+    out->day_start_ledger = keeper_.day_start_ledger();
+    return out;
+}
+
+}  // namespace tradewind

@@ -1,0 +1,60 @@
+// Runs the strategies: switches them on and off, gives each its desk, and keeps each to the instrument it
+// owns. While a strategy is on, nobody else opens on its instrument; closing always wins: it switches the
+// strategy off first. Switching off cancels its orders but leaves a position and its stop. Thread: engine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/engine/order_desk.hpp"
+#include "core/engine/position_manager.hpp"
+#include "core/ports/strategy.hpp"
+#include "core/state/snapshot.hpp"
+
+namespace tradewind {
+
+enum class StrategyState : std::uint8_t { Off, On, Paused };  // Paused: halted, comes back with /resume
+[[nodiscard]] const char* to_text(StrategyState);
+
+class StrategyHost {
+public:
+    StrategyHost(EngineContext& context, OrderDesk& desk, PositionManager& positions,
+                 std::vector<std::unique_ptr<Strategy>> strategies);
+    ~StrategyHost();
+    StrategyHost(const StrategyHost&) = delete;
+    StrategyHost& operator=(const StrategyHost&) = delete;
+
+    void switch_on(RequestId request, const std::string& name);
+    void switch_off(RequestId request, const std::string& name);
+    // Before a person closes on this instrument: the owner, if any, is switched off.
+    void release(InstrumentId instrument);
+    void pause_all();
+    void resume_all();
+    // The name of the strategy that is on there; empty when none is.
+    [[nodiscard]] std::string owner(InstrumentId instrument) const;
+
+    void on_history(const HistoryBars& history);
+    void on_bar(const Bar& bar);
+    void on_fill(const OrderFilled& fill, const Order& order, Decimal realised);
+    void on_order_closed(const Order& order);
+    void on_timer();
+
+    [[nodiscard]] std::vector<StrategySummary> reports() const;
+    void save(Writer& out) const;
+    void load(Reader& in);
+
+private:
+    class Desk;
+    struct Slot;
+    Slot* find(const std::string& name);
+    void turn_off(Slot& slot, StrategyState state);
+    void finish_call(Slot& slot);  // carries out what the strategy asked for with stop()
+
+    EngineContext& context_;
+    OrderDesk& desk_;
+    PositionManager& positions_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace tradewind
