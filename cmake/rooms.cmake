@@ -50,6 +50,7 @@ function(tradewind_bench name)
 endfunction()
 
 # tradewind_fuzz(fuzz_decimal ROOMS core): a libFuzzer target; only in a clang build with TRADEWIND_FUZZ.
+add_custom_target(fuzz_targets)
 function(tradewind_fuzz name)
   cmake_parse_arguments(FUZZ "" "" "ROOMS" ${ARGN})
   add_executable(${name} ${name}.cpp)
@@ -58,4 +59,5 @@ function(tradewind_fuzz name)
   endforeach()
   target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets ${name})
 endfunction()

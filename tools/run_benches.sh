@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs the benches (all, or the one named) and keeps their JSON in build/bench/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p build/bench
+for bench in build/bin/bench_*; do
+  name=$(basename "$bench")
+  [ -z "${1:-}" ] || [ "$name" = "$1" ] || [ "$name" = "bench_$1" ] || continue
+  echo "== $name"
+  case $name in
+    bench_matching | bench_chat)
+      "$bench" --json "build/bench/$name.json" ;;
+    *)
+      "$bench" --benchmark_out="build/bench/$name.json" --benchmark_out_format=json ;;
+  esac
+done
