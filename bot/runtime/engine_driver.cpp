@@ -1,0 +1,173 @@
+#include "bot/runtime/engine_driver.hpp"
+
+#include <algorithm>
+
+#include "core/base/archive.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+// A batch of market data alone may wait this long before it is written; anything that matters is written
+// at once. What is lost with it is market data, which the venue's next messages replace.
+constexpr std::uint64_t kEventsPerLazyCommit = 2'000;
+constexpr Duration kLazyCommit = Duration::seconds(1);
+constexpr std::uint64_t kEventsPerCheckpoint = 100'000;
+constexpr Duration kCheckpointEvery = Duration::minutes(5);
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+}  // namespace
+
+EngineDriver::EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, storage::Journal* journal,
+                           storage::VenueStore* venue_store, EngineListener* listener)
+    : engine_(engine), venue_(venue), journal_(journal), venue_store_(venue_store), listener_(listener) {}
+
+Status EngineDriver::start(Timestamp now, std::uint32_t epoch) {
+    committed_at_ = now;
+    checkpoint_at_ = now;
+    if (Status saved = save_venue(); !saved) {
+        return saved;
+    }
+    return feed(std::max(now, engine_.account().now), EngineStarted{epoch});
+}
+
+Timestamp EngineDriver::next_time() const {
+    return tape_ended() ? Timestamp::max() : std::min(venue_.next_time(), engine_.next_deadline());
+}
+
+Status EngineDriver::run_until(Timestamp until) {
+    while (!tape_ended()) {
+        const Timestamp venue_time = venue_.next_time();
+        const Timestamp timer_time = engine_.next_deadline();
+        if (std::min(venue_time, timer_time) > until) {
+            break;
+        }
+        if (timer_time < venue_time) {
+            if (Status fed = feed(timer_time, TimeAdvanced{}); !fed) {
+                return fed;
+            }
+            continue;
+        }
+        messages_.clear();
+        venue_.advance(venue_time, messages_);
+        if (Status saved = save_venue(); !saved) {
+            return saved;
+        }
+        for (simulator::VenueMessage& message : messages_) {
+            if (Status fed = feed(message.time, std::move(message.body)); !fed) {
+                return fed;
+            }
+        }
+    }
+    return {};
+}
+
+Status EngineDriver::request(const ControlRequest& request, Timestamp now) {
+    return feed(std::max(now, engine_.account().now), request);
+}
+
+Status EngineDriver::feed(Timestamp time, EventBody body) {
+    Event event;
+    event.time = std::max(time, engine_.account().now);
+    event.body = std::move(body);
+    ++events_;
+    if (journal_ != nullptr) {
+        journal_->append(event);
+    } else {
+        event.sequence = events_;
+    }
+    commands_.clear();
+    engine_.process(event, commands_);
+    return dispatch();
+}
+
+Status EngineDriver::dispatch() {
+    const Timestamp now = engine_.account().now;
+    const bool has_commands = !commands_.empty();
+    if (journal_ != nullptr) {
+        for (const Command& command : commands_) {
+            if (const Fact* fact = std::get_if<Fact>(&command)) {
+                journal_->record(*fact);
+            }
+        }
+        journal_->set_command_hash(engine_.command_hash());
+        const bool lazy_is_due =
+            events_ - events_at_commit_ >= kEventsPerLazyCommit || now - committed_at_ >= kLazyCommit;
+        if (has_commands || lazy_is_due) {
+            const auto durability = has_commands ? storage::Durability::Full : storage::Durability::Normal;
+            if (Status committed = journal_->commit(durability); !committed) {
+                return committed;
+            }
+            events_at_commit_ = events_;
+            committed_at_ = now;
+        }
+        if (events_ - events_at_checkpoint_ >= kEventsPerCheckpoint || now - checkpoint_at_ >= kCheckpointEvery) {
+            if (Status flushed = flush(Keep::InputsAndCheckpoint); !flushed) {
+                return flushed;
+            }
+        }
+    }
+    if (!has_commands) {
+        return {};
+    }
+    ++revision_;
+    venue_.set_now(now);
+    for (const Command& command : commands_) {
+        std::visit(Overloaded{
+                       [&](const SubmitOrder& c) { venue_.submit(c.order); },
+                       [&](const CancelOrder& c) { venue_.cancel(c); },
+                       [&](const CancelAllOrders& c) { venue_.cancel_all(c.instrument); },
+                       [&](const SetLeverage& c) { venue_.set_leverage(c.instrument, c.leverage); },
+                       [&](const QueryOrder& c) { venue_.query(c.instrument, c.order); },
+                       [&](const RequestAccountReport&) { venue_.request_account_report(); },
+                       [&](const RequestProgress& progress) {
+                           if (listener_ != nullptr) {
+                               listener_->on_progress(progress);
+                           }
+                       },
+                       [&](const Alert& alert) {
+                           if (listener_ != nullptr) {
+                               listener_->on_alert(alert, now);
+                           }
+                       },
+                       [](const Fact&) {},
+                   },
+                   command);
+    }
+    return {};
+}
+
+Status EngineDriver::save_venue() {
+    if (!venue_.take_dirty() || venue_store_ == nullptr) {
+        return {};
+    }
+    Writer out;
+    venue_.save(out);
+    return venue_store_->save(out.bytes(), engine_.account().now);
+}
+
+Status EngineDriver::flush(Keep keep) {
+    if (journal_ == nullptr) {
+        return {};
+    }
+    if (Status committed = journal_->commit(storage::Durability::Full); !committed) {
+        return committed;
+    }
+    events_at_commit_ = events_;
+    committed_at_ = engine_.account().now;
+    if (keep == Keep::InputsAndCheckpoint) {
+        Writer out;
+        engine_.save(out);
+        events_at_checkpoint_ = events_;
+        checkpoint_at_ = engine_.account().now;
+        return journal_->write_checkpoint(engine_.last_sequence(), engine_.command_hash(), out.bytes());
+    }
+    return {};
+}
+
+}  // namespace tradewind::bot
