@@ -14,8 +14,12 @@ constexpr Uint128 kLargestNegative = static_cast<Uint128>(1) << 127U;
 
 enum class Sign : std::uint8_t { Plus, Minus };
 
-constexpr Sign sign_of(Decimal::Int units) { return units < 0 ? Sign::Minus : Sign::Plus; }
-constexpr Sign operator^(Sign a, Sign b) { return a == b ? Sign::Plus : Sign::Minus; }
+constexpr Sign sign_of(Decimal::Int units) {
+    return units < 0 ? Sign::Minus : Sign::Plus;
+}
+constexpr Sign operator^(Sign a, Sign b) {
+    return a == b ? Sign::Plus : Sign::Minus;
+}
 
 // Also right for the most negative number, whose magnitude has no positive Int.
 constexpr Uint128 magnitude(Decimal::Int units) {
@@ -64,7 +68,9 @@ constexpr Division divide_by_unit(Uint128 x) {
 }
 
 // The size of one step in the last of `places` decimals.
-constexpr Uint128 step_at(int places) { return static_cast<Uint128>(Decimal::from_scaled(1, places).units()); }
+constexpr Uint128 step_at(int places) {
+    return static_cast<Uint128>(Decimal::from_scaled(1, places).units());
+}
 
 }  // namespace
 
@@ -143,8 +149,8 @@ double Decimal::to_double() const {
         return static_cast<double>(units_) / static_cast<double>(kOne);
     }
     // Enough quotient bits that the lowest one may stand for "and something more": one correct rounding.
-    const auto shift = high_digit(size) != 0 ? std::countl_zero(high_digit(size))
-                                             : 64 + std::countl_zero(low_digit(size));
+    const auto shift =
+        high_digit(size) != 0 ? std::countl_zero(high_digit(size)) : 64 + std::countl_zero(low_digit(size));
     constexpr Uint128 kOdd = kUnit >> 16U;
     const Division result = divide_narrow(size << static_cast<unsigned>(shift), kOdd);
     const Uint128 sticky = result.quotient | (result.remainder != 0 ? 1U : 0U);
@@ -154,7 +160,8 @@ double Decimal::to_double() const {
 
 Result<Decimal> Decimal::from_double(double value, int places) {
     if (!std::isfinite(value)) {
-        return fail(ErrorCode::InvalidArgument, std::isnan(value) ? "nan is not a number" : "infinity does not fit a decimal");
+        return fail(ErrorCode::InvalidArgument,
+                    std::isnan(value) ? "nan is not a number" : "infinity does not fit a decimal");
     }
     // A double is an integer times a power of two, so the rounding below sees its exact value.
     int exponent = 0;

@@ -47,7 +47,7 @@ public:
         d.units_ = units;
         return d;
     }
-    static constexpr Decimal max() { return from_units(static_cast<Int>(~static_cast<unsigned __int128>(0) >> 1)); }
+    static constexpr Decimal max() { return from_units((static_cast<Int>(INT64_MAX) << 64) | UINT64_MAX); }
 
     // Plain ("-0.05", "12", ".5") or exponent ("1e-7", "1.5E+3") form, at most 64 characters. More than 16
     // significant decimals are refused unless they are zeros. No spaces, no separators, no inf or nan.
