@@ -1,0 +1,107 @@
+// A venue that is a venue: a price-time-priority book fed by a market source, one margin account with
+// brackets, funding and liquidation, latency in both directions, and a private message stream. Same
+// configuration, source and requests give the same messages. Units: as in Instrument; money per settle
+// currency. Errors: requests are answered with reject messages; load() answers with Error.
+// Thread: one; the driver calls set_now(), the port's requests, next_time() and advance().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/base/archive.hpp"
+#include "core/margin/brackets.hpp"
+#include "core/margin/liquidation.hpp"
+#include "core/market/instrument.hpp"
+#include "core/ports/exchange.hpp"
+#include "core/state/event.hpp"
+#include "core/trading/ledger.hpp"
+#include "simulator/latency.hpp"
+#include "simulator/market_source.hpp"
+
+namespace tradewind::simulator {
+
+class Venue;
+
+struct SimulatedExchangeConfig {
+    std::shared_ptr<const InstrumentTable> instruments;
+    std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
+    std::vector<Money> deposits;                                // initial balances
+    MarginMode margin_mode = MarginMode::Isolated;
+    int default_leverage = 5;
+    Latency latency;
+    std::uint64_t seed = 1;
+    int maker_levels = 10;                                     // a side
+    Decimal maker_level_gap = Decimal::from_scaled(5, 5);      // between levels, as a fraction of the price
+    Decimal maker_level_notional = Decimal::from_int(40'000);  // typical size of a level, quote currency
+    int published_levels = 10;                                 // a side, in DepthUpdate
+    Duration mark_interval = Duration::seconds(1);             // at most one MarkPrice per interval
+    std::size_t history_bars = 500;                            // given at the start, per instrument
+    Duration answer_timeout = Duration::seconds(5);            // a lost answer becomes OrderUnknown after this
+    Decimal liquidation_fee = Decimal::from_scaled(125, 4);    // of the liquidated notional, taken by the venue
+};
+
+// What the agent receives, at its arrival time.
+struct VenueMessage {
+    Timestamp time;
+    EventBody body;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(time, body);
+    }
+};
+
+// Misbehaviour for tests. The first two hold for one submit, the others until Fault::None.
+enum class Fault : std::uint8_t {
+    None,
+    LoseNextSubmit,    // the request never arrives; OrderUnknown after the timeout
+    LoseNextAnswer,    // the venue acts, its acceptance or rejection is lost; OrderUnknown after the timeout
+    DuplicatePrivate,  // every message of the account stream comes twice
+    ReorderPrivate,    // neighbouring messages of the account stream change places
+};
+
+class SimulatedExchange final : public ExchangePort {
+public:
+    SimulatedExchange(SimulatedExchangeConfig config, std::unique_ptr<MarketSource> market);
+    ~SimulatedExchange() override;
+
+    // Requests that follow are sent at this instant; never goes back.
+    void set_now(Timestamp now);
+    void submit(const ApprovedOrder& order) override;
+    void cancel(const CancelOrder& order) override;
+    void cancel_all(InstrumentId instrument) override;
+    void set_leverage(InstrumentId instrument, int leverage) override;
+    void query(InstrumentId instrument, ClientOrderId order) override;
+    void request_account_report() override;
+
+    // The next thing that happens here: tape point, request arriving, message reaching the agent, funding
+    // boundary; Timestamp::max() if there is none.
+    [[nodiscard]] Timestamp next_time() const;
+    // Lives up to and including `time`, one instant at a time, and appends what reaches the agent by then.
+    void advance(Timestamp time, std::vector<VenueMessage>& out);
+    // True when the account changed since the last call (order, fill, balance, position, leverage): the state
+    // is then to be saved before the messages are given out.
+    [[nodiscard]] bool take_dirty();
+
+    // Everything: account, books, undelivered messages, requests on the way, the place on the tape.
+    void save(Writer& out) const;
+    Status load(Reader& in);
+    // A new session of the agent: what the old one had not received is dropped, public data starts afresh
+    // with history and a book snapshot. The agent asks for its account report itself.
+    void mark_restart(Timestamp now);
+
+    // Read directly, without latency: for audits and tests.
+    [[nodiscard]] AccountReport account_report() const;
+    [[nodiscard]] const Ledger& ledger() const;
+    [[nodiscard]] Decimal insurance_paid(const Currency& currency) const;
+    [[nodiscard]] const MarketSource& market() const;
+
+    void inject(Fault fault);
+    // The account stream is down for `span`, from now: its messages are lost, answers to requests still come.
+    void disconnect_account_stream(Duration span);
+
+private:
+    std::unique_ptr<Venue> venue_;
+};
+
+}  // namespace tradewind::simulator
