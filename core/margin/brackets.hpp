@@ -25,6 +25,9 @@ struct MarginTier {
     }
 };
 
+// The maintenance amount of a tier that starts at `floor` with `rate`, so that MM is continuous there.
+[[nodiscard]] Decimal continued_amount(const MarginTier& previous, Decimal floor, Decimal rate);
+
 class BracketTable {
 public:
     BracketTable() = default;
