@@ -1,0 +1,361 @@
+#include "strategies/grid.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "strategies/grid_plan.hpp"
+#include "strategies/hourly_range.hpp"
+
+namespace tradewind::strategies {
+namespace {
+
+const std::array<ParameterSpec, 9>& grid_parameters() {
+    static const std::array<ParameterSpec, 9> kParameters{{
+        {"levels", Decimal(10), Decimal(2), Decimal(40), "cells",
+         "cells across the range, half long, half short; even"},
+        {"atr_period", Decimal(14), Decimal(2), Decimal(100), "hours", "hours in the average true range"},
+        {"atr_multiple", Decimal(3), 0.5_dec, Decimal(20), "x ATR", "half the range, in average true ranges"},
+        {"capital", 0.2_dec, 0.01_dec, 0.3_dec, "fraction", "margin the grid may use on one side, of equity"},
+        {"stop_margin", 0.25_dec, 0.05_dec, Decimal(1), "fraction", "stop beyond the range, of half the range"},
+        {"recentre_minutes", Decimal(60), Decimal(5), Decimal(1440), "minutes",
+         "while flat: new range after this age, if the price left the inner cells"},
+        {"outside_minutes", Decimal(120), Decimal(5), Decimal(1440), "minutes",
+         "outside the range this long: close and start again"},
+        {"pause_minutes", Decimal(60), Decimal(1), Decimal(1440), "minutes", "pause after the stop"},
+        {"max_drift", 0.5_dec, 0.1_dec, Decimal(1), "fraction",
+         "of half the range: while flat, a larger distance from the centre makes a new range"},
+    }};
+    return kParameters;
+}
+
+struct Cell {
+    ClientOrderId order;  // entry while nothing is held, else exit
+    Quantity held;
+    Decimal spent;  // signed value of what is held, at its entry prices, fees included
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(order, held, spent);
+    }
+};
+
+class Grid final : public Strategy {
+public:
+    Grid(const Instrument& instrument, const Parameters& parameters)
+        : instrument_(instrument), parameters_(parameters), range_(parameters.whole("atr_period")) {}
+
+    [[nodiscard]] std::string_view name() const override { return "grid"; }
+    [[nodiscard]] InstrumentId instrument() const override { return instrument_.id; }
+
+    void on_history(std::span<const Bar> bars) override {
+        for (const Bar& bar : bars) {
+            range_.add(bar);
+        }
+    }
+
+    void on_start(StrategyDesk& desk) override {
+        plan_.reset();
+        cells_.clear();
+        stop_ = ClientOrderId();
+        pause_until_ = Timestamp();
+        start_grid(desk);
+    }
+
+    void on_bar(const Bar& bar, StrategyDesk& desk) override {
+        range_.add(bar);
+        if (!plan_) {
+            start_grid(desk);
+            return;
+        }
+        const bool outside = bar.close < plan_->lines.front() || bar.close > plan_->lines.back();
+        if (!outside) {
+            outside_since_.reset();
+        } else if (!outside_since_) {
+            outside_since_ = desk.account().now;
+        }
+        const bool flat = desk.account().market(instrument_.id).position.is_flat();
+        if (outside_since_ && desk.account().now - *outside_since_ >= minutes("outside_minutes")) {
+            leave(desk, "the price stayed outside the range");
+        } else if (flat && should_recentre(bar.close, desk.account().now)) {
+            ++recentred_;
+            clear(desk);
+            start_grid(desk);
+        }
+    }
+
+    void on_fill(const OrderFilled& fill, const Order& order, StrategyDesk& desk) override {
+        const bool is_stop = order.intent().purpose == OrderPurpose::StopLoss;
+        const auto cell = std::ranges::find_if(cells_, [&](const Cell& c) { return c.order == order.id(); });
+        if (cell != cells_.end()) {
+            book(*cell, fill, order);
+        } else if (!is_stop && !fill.quantity.is_zero()) {
+            return;  // a close by the engine: the position check below the timer settles it
+        }
+        if (is_stop && desk.account().market(instrument_.id).position.is_flat()) {
+            ++stops_;
+            clear(desk);
+            pause(desk, "the stop outside the range was hit");
+            return;
+        }
+        keep_protected(desk);
+        place_missing(desk);
+    }
+
+    void on_order_closed(const Order& order, StrategyDesk& desk) override {
+        for (Cell& cell : cells_) {
+            if (cell.order == order.id()) {
+                cell.order = ClientOrderId();
+            }
+        }
+        if (stop_ == order.id()) {
+            stop_ = ClientOrderId();
+            keep_protected(desk);
+        }
+    }
+
+    void on_timer(StrategyDesk& desk) override {
+        if (!plan_) {
+            return;
+        }
+        if (desk.account().market(instrument_.id).position.is_flat() && holds_anything()) {
+            // The venue closed the position by another way (liquidation, a close by hand).
+            clear(desk);
+            pause(desk, "the position was closed outside the grid");
+            return;
+        }
+        keep_protected(desk);
+        place_missing(desk);
+    }
+
+    void on_stop() override {
+        plan_.reset();
+        cells_.clear();
+        outside_since_.reset();
+    }
+
+    [[nodiscard]] std::vector<std::string> status() const override {
+        std::vector<std::string> lines;
+        if (plan_) {
+            lines.push_back(fmt::format("range {} - {} {}, {} cells of {}", plan_->lines.front().to_string(),
+                                        plan_->lines.back().to_string(), instrument_.quote.view(), plan_->cells(),
+                                        plan_->cell_quantity.to_string()));
+            lines.push_back(fmt::format("about {} {} a cell after fees",
+                                        plan_->profit_per_cell.to_fixed(4, Rounding::Down), instrument_.settle.view()));
+            lines.push_back(fmt::format("stops {} / {}", plan_->stop_below.to_string(), plan_->stop_above.to_string()));
+        }
+        lines.push_back(fmt::format("{} cells completed, {} {} after fees", completed_,
+                                    profit_.to_fixed(4, Rounding::Down), instrument_.settle.view()));
+        lines.push_back(fmt::format("{} new ranges, {} stops", recentred_, stops_));
+        return lines;
+    }
+
+    void save(Writer& out) const override { const_cast<Grid*>(this)->archive(out); }  // a Writer only reads
+    void load(Reader& in) override { archive(in); }
+
+private:
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(range_, plan_, cells_, stop_, planned_at_, pause_until_, outside_since_, profit_, completed_, recentred_,
+           stops_);
+    }
+
+    [[nodiscard]] Duration minutes(std::string_view parameter) const {
+        return Duration::minutes(parameters_.whole(parameter));
+    }
+
+    [[nodiscard]] bool holds_anything() const {
+        return std::ranges::any_of(cells_, [](const Cell& cell) { return cell.held.is_positive(); });
+    }
+
+    [[nodiscard]] bool should_recentre(Price close, Timestamp now) const {
+        if (now - planned_at_ < minutes("recentre_minutes")) {
+            return false;
+        }
+        const Decimal centre = plan_->lines[plan_->lines.size() / 2].value();
+        const Decimal half = plan_->lines.back().value() - centre;
+        return (close.value() - centre).abs() > half * parameters_.get("max_drift");
+    }
+
+    void start_grid(StrategyDesk& desk) {
+        const AccountState& account = desk.account();
+        const auto price = account.market(instrument_.id).mid();
+        if (account.now < pause_until_) {
+            desk.explain(fmt::format("pausing until {} UTC after a stop", pause_until_.to_clock()));
+            return;
+        }
+        if (!range_.value() || !price) {
+            desk.explain(
+                fmt::format("waiting for {} more hours of prices for the average true range", range_.hours_missing()));
+            return;
+        }
+        GridWish wish;
+        wish.centre = *price;
+        const auto half = Decimal::from_double(*range_.value() * parameters_.get("atr_multiple").to_double(), 8);
+        if (!half) {
+            desk.explain("the average true range is not a usable number");
+            return;
+        }
+        wish.half_range = *half;
+        wish.cells = parameters_.whole("levels") / 2 * 2;
+        wish.notional =
+            account.equity() * parameters_.get("capital") * Decimal(account.market(instrument_.id).leverage);
+        wish.stop_margin = parameters_.get("stop_margin");
+        auto plan = plan_grid(instrument_, wish);
+        if (!plan) {
+            desk.explain(plan.error().text);
+            return;
+        }
+        plan_ = std::move(*plan);
+        cells_.assign(static_cast<std::size_t>(plan_->cells()), Cell{});
+        planned_at_ = account.now;
+        outside_since_.reset();
+        place_missing(desk);
+        desk.explain(fmt::format("trading between {} and {}", plan_->lines.front().to_string(),
+                                 plan_->lines.back().to_string()));
+    }
+
+    void book(Cell& cell, const OrderFilled& fill, const Order& order) {
+        const bool entry = order.intent().effect == PositionEffect::Open;
+        const Quantity signed_quantity = fill.side == Side::Buy ? fill.quantity : -fill.quantity;
+        cell.spent += instrument_.signed_value(fill.price, signed_quantity) + fill.fee.amount;
+        cell.held = entry ? cell.held + fill.quantity : cell.held - fill.quantity;
+        if (!order.is_open()) {
+            cell.order = ClientOrderId();
+        }
+        if (!entry && !cell.held.is_positive()) {
+            profit_ -= cell.spent;  // what came in is negative spending
+            ++completed_;
+            cell = Cell{};
+        }
+    }
+
+    // Every cell without an order gets the one it needs, if it can rest at its line now.
+    void place_missing(StrategyDesk& desk) {
+        const auto& quote = desk.account().market(instrument_.id).quote;
+        if (!plan_ || !quote) {
+            return;
+        }
+        for (int i = 0; i < plan_->cells(); ++i) {
+            Cell& cell = cells_[static_cast<std::size_t>(i)];
+            if (cell.order.is_ours()) {
+                continue;
+            }
+            const bool exits = cell.held.is_positive();
+            OrderIntent intent;
+            intent.type = OrderType::Limit;
+            intent.time_in_force = TimeInForce::PostOnly;
+            intent.side = exits ? opposite(plan_->entry_side(i)) : plan_->entry_side(i);
+            intent.price = exits ? plan_->exit(i) : plan_->entry(i);
+            intent.quantity = exits ? cell.held : plan_->cell_quantity;
+            intent.effect = exits ? PositionEffect::Reduce : PositionEffect::Open;
+            intent.tag = i;
+            const bool can_rest = intent.side == Side::Buy ? *intent.price < quote->ask : *intent.price > quote->bid;
+            if (!can_rest) {
+                if (!exits) {
+                    continue;  // the price is beyond this line; it waits for it to come back
+                }
+                intent.time_in_force = TimeInForce::GoodTillCancel;  // the exit is better than planned: take it
+            }
+            const auto placed = desk.place(intent);
+            if (!placed) {
+                desk.explain("risk: " + placed.error().text());
+                return;
+            }
+            cell.order = *placed;
+        }
+    }
+
+    // The stop of the side that is held, outside the range. It never loosens while something is held.
+    void keep_protected(StrategyDesk& desk) {
+        const Position& position = desk.account().market(instrument_.id).position;
+        if (!plan_ || position.is_flat()) {
+            return;
+        }
+        const Side exit = position.is_long() ? Side::Sell : Side::Buy;
+        const Order* working = stop_.is_ours() ? desk.find_order(stop_) : nullptr;
+        if (working != nullptr && working->is_open() && working->intent().side == exit) {
+            return;
+        }
+        OrderIntent intent;
+        intent.type = OrderType::StopMarket;
+        intent.side = exit;
+        intent.effect = PositionEffect::ClosePosition;
+        intent.purpose = OrderPurpose::StopLoss;
+        intent.trigger = position.is_long() ? plan_->stop_below : plan_->stop_above;
+        const auto placed = desk.place(intent);
+        if (!placed) {
+            desk.stop("its stop was refused: " + placed.error().text(), StrategyDesk::Exit::ClosePosition);
+            return;
+        }
+        if (working != nullptr) {
+            desk.cancel(stop_);
+        }
+        stop_ = *placed;
+    }
+
+    void clear(StrategyDesk& desk) {
+        for (const Order* order : desk.open_orders()) {
+            desk.cancel(order->id());
+        }
+        plan_.reset();
+        cells_.clear();
+        stop_ = ClientOrderId();
+        outside_since_.reset();
+    }
+
+    void pause(StrategyDesk& desk, const std::string& why) {
+        pause_until_ = desk.account().now + minutes("pause_minutes");
+        desk.explain(fmt::format("{}; starting again after {} UTC", why, pause_until_.to_clock()));
+    }
+
+    // Takes the loss of what is held and starts again later.
+    void leave(StrategyDesk& desk, const std::string& why) {
+        const Position& position = desk.account().market(instrument_.id).position;
+        if (!position.is_flat()) {
+            OrderIntent intent;
+            intent.side = position.is_long() ? Side::Sell : Side::Buy;
+            intent.effect = PositionEffect::Reduce;
+            intent.quantity = position.signed_quantity().abs();
+            if (!desk.place(intent)) {
+                return;  // refused by the venue's terms: the stop stays, the next bar tries again
+            }
+        }
+        for (const Order* order : desk.open_orders()) {
+            if (order->intent().type == OrderType::Limit) {
+                desk.cancel(order->id());
+            }
+        }
+        plan_.reset();
+        cells_.clear();
+        outside_since_.reset();
+        pause(desk, why);
+    }
+
+    const Instrument instrument_;
+    const Parameters parameters_;
+    HourlyRange range_;
+    std::optional<GridPlan> plan_;
+    std::vector<Cell> cells_;
+    ClientOrderId stop_;
+    Timestamp planned_at_;
+    Timestamp pause_until_;
+    std::optional<Timestamp> outside_since_;
+    Decimal profit_;
+    std::uint64_t completed_ = 0;
+    std::uint64_t recentred_ = 0;
+    std::uint64_t stops_ = 0;
+};
+
+}  // namespace
+
+StrategySpec grid_spec() {
+    return StrategySpec{"grid", "buys steps down and sells steps up inside a range made from the average true range",
+                        grid_parameters(),
+                        [](const Instrument& instrument, const Parameters& parameters) -> std::unique_ptr<Strategy> {
+                            return std::make_unique<Grid>(instrument, parameters);
+                        }};
+}
+
+}  // namespace tradewind::strategies

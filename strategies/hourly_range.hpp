@@ -1,0 +1,40 @@
+// Average true range over hours, from 1-minute bars: Wilder's smoothing, seeded with the plain mean of the
+// first `period` hours. Analytics, so doubles. Units: quote currency. Thread: engine.
+#pragma once
+
+#include <optional>
+
+#include "core/market/bar.hpp"
+
+namespace tradewind::strategies {
+
+class HourlyRange {
+public:
+    explicit HourlyRange(int period) : period_(period) {}
+
+    // Bars in order; older ones than the last are ignored, so that history may come twice.
+    void add(const Bar& bar);
+    // None until `period` whole hours have been seen.
+    [[nodiscard]] std::optional<double> value() const;
+    [[nodiscard]] int hours_missing() const { return hours_ >= period_ ? 0 : period_ - hours_; }
+
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(hour_, high_, low_, close_, previous_close_, average_, hours_, last_bar_);
+    }
+
+private:
+    void close_hour();
+
+    int period_;
+    std::optional<Timestamp> hour_;  // the hour being built
+    double high_ = 0;
+    double low_ = 0;
+    double close_ = 0;
+    std::optional<double> previous_close_;
+    double average_ = 0;
+    int hours_ = 0;
+    Timestamp last_bar_;
+};
+
+}  // namespace tradewind::strategies
