@@ -9,7 +9,7 @@
 
 namespace tradewind {
 
-struct FundingSettlement {
+struct MarkedFunding {
     Timestamp boundary;
     Decimal rate;
     Price mark;
@@ -22,6 +22,6 @@ struct FundingWindow {
 };
 
 [[nodiscard]] Decimal funding_over(const Instrument& instrument, Quantity signed_quantity, const FundingWindow& window,
-                                   std::span<const FundingSettlement> settlements);
+                                   std::span<const MarkedFunding> settlements);
 
 }  // namespace tradewind
