@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,7 @@ public:
 
     // Ends a running call at once, and every later one before it starts. There is no way back: it is for shutdown.
     void interrupt();
+    [[nodiscard]] bool is_interrupted() const;
 
 private:
     struct Impl;
