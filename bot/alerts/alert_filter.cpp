@@ -1,0 +1,80 @@
+#include "bot/alerts/alert_filter.hpp"
+
+namespace tradewind::bot {
+
+Duration AlertCooldowns::of(AlertLevel level) const {
+    switch (level) {
+        case AlertLevel::Info:
+            return info;
+        case AlertLevel::Warning:
+            return warning;
+        case AlertLevel::Danger:
+            return danger;
+        case AlertLevel::Critical:
+            return critical;
+    }
+    return warning;
+}
+
+std::optional<OutgoingAlert> AlertFilter::offer(const Alert& alert, Timestamp now) {
+    const std::lock_guard lock(mutex_);
+    recent_.emplace_back(now, alert);
+    if (recent_.size() > kRecent) {
+        recent_.pop_front();
+    }
+    const auto [found, is_first] = tracks_.try_emplace({alert.kind, alert.symbol});
+    Track& track = found->second;
+    const bool cooled = is_first || now - track.told >= cooldowns_.of(track.level);
+    const bool rises = !is_first && alert.level > track.level;
+    if ((cooled || rises) && !is_quiet(alert.level, now)) {
+        return tell(track, alert, now, now, track.held);
+    }
+    if (track.held++ == 0) {
+        track.held_since = now;
+    }
+    track.last_held = alert;
+    track.last_held_time = now;
+    return std::nullopt;
+}
+
+std::vector<OutgoingAlert> AlertFilter::take_due(Timestamp now) {
+    std::vector<OutgoingAlert> out;
+    const std::lock_guard lock(mutex_);
+    for (auto& [key, track] : tracks_) {
+        if (track.held > 0 && now - track.told >= cooldowns_.of(track.level) && !is_quiet(track.last_held.level, now)) {
+            const Alert last = track.last_held;
+            out.push_back(tell(track, last, track.last_held_time, now, track.held - 1));
+        }
+    }
+    return out;
+}
+
+OutgoingAlert AlertFilter::tell(Track& track, const Alert& alert, Timestamp alert_time, Timestamp now,
+                                std::uint32_t held) {
+    const OutgoingAlert out{alert, alert_time, held, track.held_since};
+    track.level = alert.level;
+    track.told = now;
+    track.held = 0;
+    return out;
+}
+
+bool AlertFilter::is_quiet(AlertLevel level, Timestamp now) const {
+    return now < quiet_until_ && level < AlertLevel::Danger;
+}
+
+void AlertFilter::quiet_until(Timestamp until) {
+    const std::lock_guard lock(mutex_);
+    quiet_until_ = until;
+}
+
+Timestamp AlertFilter::quiet_until() const {
+    const std::lock_guard lock(mutex_);
+    return quiet_until_;
+}
+
+std::vector<std::pair<Timestamp, Alert>> AlertFilter::recent() const {
+    const std::lock_guard lock(mutex_);
+    return {recent_.begin(), recent_.end()};
+}
+
+}  // namespace tradewind::bot

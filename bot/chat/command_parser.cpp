@@ -1,0 +1,447 @@
+#include "bot/chat/command_parser.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <functional>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace tradewind::bot {
+namespace {
+
+constexpr std::size_t kMaxText = 512;
+
+constexpr std::array<CommandInfo, 20> kCommands{{
+    {"futures_status", "", "account, positions and protection", "/futures_status"},
+    {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]", "open a position, after a preview",
+     "/futures_open long 100 BTCUSDT x5 tp 5% sl 2%"},
+    {"futures_close", "[SYMBOL] [PERCENT]", "close a position or a part of it", "/futures_close BTCUSDT 50%"},
+    {"futures_leverage", "[SYMBOL] N", "set the leverage of a symbol", "/futures_leverage BTCUSDT 3"},
+    {"futures_emergency_close", "", "cancel every order and close every position", "/futures_emergency_close"},
+    {"halt", "[REASON]", "stop opening; stops and positions stay", "/halt"},
+    {"resume", "", "trade again after a halt", "/resume"},
+    {"liquidation_risk", "", "distance to liquidation and what would cure it", "/liquidation_risk"},
+    {"funding_rate", "[SYMBOL]", "funding rates, next payment and its cost", "/funding_rate BTCUSDT"},
+    {"strategies", "", "strategies and why they do or do not trade", "/strategies"},
+    {"strategy", "NAME [on|off]", "show a strategy or switch it", "/strategy grid on"},
+    {"orders", "", "open orders", "/orders"},
+    {"trades", "", "latest fills", "/trades"},
+    {"pnl", "", "profit and loss with the equity curve", "/pnl"},
+    {"balance", "", "wallet, margin and what is free", "/balance"},
+    {"chart", "[SYMBOL]", "price chart with entry, stop and liquidation", "/chart BTCUSDT"},
+    {"alerts", "[quiet MINUTES]", "latest alerts and their cooldowns; keep minor ones quiet", "/alerts quiet 60"},
+    {"help", "[COMMAND]", "all commands, or one in detail", "/help futures_open"},
+    {"start", "", "what this chat can do", "/start"},
+    {"status", "", "short for /futures_status", "/status"},
+}};
+
+using Words = std::vector<std::string>;
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) {
+        return c < 128 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+    });
+    return out;
+}
+
+std::string upper(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) {
+        return c < 128 ? static_cast<char>(std::toupper(c)) : static_cast<char>(c);
+    });
+    return out;
+}
+
+Words split(std::string_view text) {
+    Words out;
+    std::string word;
+    for (const char c : text) {
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            if (!word.empty()) {
+                out.push_back(std::move(word));
+                word.clear();
+            }
+        } else {
+            word += c;
+        }
+    }
+    if (!word.empty()) {
+        out.push_back(std::move(word));
+    }
+    return out;
+}
+
+const CommandInfo* find_info(std::string_view name) {
+    const auto found = std::ranges::find_if(kCommands, [&](const CommandInfo& info) { return info.name == name; });
+    return found == kCommands.end() ? nullptr : &*found;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+        row[j] = j;
+    }
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+std::string nearest_command(std::string_view name) {
+    const CommandInfo* best = nullptr;
+    std::size_t best_distance = 4;  // further away is no help
+    for (const CommandInfo& info : kCommands) {
+        const std::size_t distance = info.name.find(name) != std::string_view::npos && name.size() > 2
+                                         ? 1
+                                         : edit_distance(name.substr(0, 40), info.name);
+        if (distance < best_distance) {
+            best = &info;
+            best_distance = distance;
+        }
+    }
+    return best == nullptr ? std::string() : "/" + std::string(best->name);
+}
+
+bool strip_suffix(std::string& word, std::string_view suffix) {
+    if (word.size() > suffix.size() && word.ends_with(suffix)) {
+        word.resize(word.size() - suffix.size());
+        return true;
+    }
+    return false;
+}
+
+std::optional<Decimal> number(std::string word) {
+    // A single comma is a decimal comma: "0,5". Thousands separators are not accepted: too easily misread.
+    if (std::ranges::count(word, ',') == 1 && word.find('.') == std::string::npos) {
+        std::ranges::replace(word, ',', '.');
+    }
+    if (word.empty() || word.find_first_not_of("0123456789.") != std::string::npos) {
+        return std::nullopt;
+    }
+    const auto parsed = Decimal::parse(word);
+    return parsed ? std::optional<Decimal>(*parsed) : std::nullopt;
+}
+
+// "5%", "5", "-5%": a positive percentage as a fraction.
+std::optional<Decimal> percentage(std::string word) {
+    if (word.starts_with('-') || word.starts_with('+')) {
+        word.erase(0, 1);
+    }
+    strip_suffix(word, "%");
+    const auto value = number(word);
+    return value && value->is_positive() ? std::optional<Decimal>(*value / Decimal(100)) : std::nullopt;
+}
+
+std::optional<int> leverage_of(std::string word) {
+    const bool marked = word.starts_with('x') || word.ends_with('x');
+    std::erase(word, 'x');
+    const auto value = number(word);
+    if (!marked || !value || !value->is_multiple_of(Decimal(1)) || *value < Decimal(1) || *value > Decimal(1000)) {
+        return std::nullopt;
+    }
+    return static_cast<int>(value->steps(Decimal(1)));
+}
+
+bool looks_like_symbol(const std::string& word) {
+    const bool starts_well =
+        !word.empty() && word.size() <= 24 && std::isalnum(static_cast<unsigned char>(word[0])) != 0;
+    return starts_well && std::ranges::any_of(word, [](unsigned char c) { return std::isalpha(c) != 0; }) &&
+           std::ranges::all_of(
+               word, [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-'; });
+}
+
+using Parsed = tl::expected<ChatCommand, ParseError>;
+
+Parsed bad_arguments(std::string_view command, const std::string& what) {
+    const CommandInfo& info = *find_info(command);
+    return tl::unexpected<ParseError>(
+        ParseError{ParseFault::BadArguments,
+                   fmt::format("{}\nUsage: /{} {}\nExample: {}", what, info.name, info.usage, info.example)});
+}
+
+// Reads "tp 5%", "tp5%", "tp=5" and returns whether words[i] began such an option.
+std::optional<Decimal> option_value(const Words& words, std::size_t& i, std::string_view name) {
+    std::string rest = lower(words[i]).substr(name.size());
+    if (rest.starts_with('=') || rest.starts_with(':')) {
+        rest.erase(0, 1);
+    }
+    if (rest.empty() && i + 1 < words.size()) {
+        rest = words[++i];
+    }
+    return percentage(rest);
+}
+
+bool is_option(const std::string& word, std::string_view name) {
+    const std::string text = lower(word);
+    return text.starts_with(name) &&
+           (text.size() == name.size() || std::isalpha(static_cast<unsigned char>(text[name.size()])) == 0);
+}
+
+Parsed parse_open(const Words& words) {
+    constexpr std::string_view kName = "futures_open";
+    OpenCommand open;
+    bool has_side = false;
+    bool has_amount = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string word = lower(words[i]);
+        if (!has_side &&
+            (word == "long" || word == "buy" || word == "l" || word == "short" || word == "sell" || word == "s")) {
+            open.side = word[0] == 'l' || word[0] == 'b' ? Side::Buy : Side::Sell;
+            has_side = true;
+        } else if (is_option(word, "tp") || is_option(word, "sl")) {
+            const bool target = word[0] == 't';
+            const auto value = option_value(words, i, target ? "tp" : "sl");
+            if (!value || (!target && *value >= Decimal(1))) {
+                return bad_arguments(kName, fmt::format("{} needs a percentage above 0, such as {} 2%.",
+                                                        target ? "tp" : "sl", target ? "tp" : "sl"));
+            }
+            (target ? open.target : open.stop) = value;
+        } else if (const auto leverage = leverage_of(word)) {
+            open.leverage = leverage;
+        } else if (!has_amount && (std::isdigit(static_cast<unsigned char>(word[0])) != 0 || word[0] == '$' ||
+                                   word[0] == '.' || word[0] == '-')) {
+            if (word[0] == '$') {
+                word.erase(0, 1);
+            }
+            const bool percent = strip_suffix(word, "%");
+            strip_suffix(word, "usdt");
+            strip_suffix(word, "usd");
+            const auto amount = number(word);
+            if (!amount || !amount->is_positive() || (percent && *amount > Decimal(100))) {
+                return bad_arguments(kName,
+                                     "'" + words[i] + "' is not an amount: write 100 for 100 USDT of margin, or 5%.");
+            }
+            if (percent) {
+                open.amount = EquityFraction{*amount / Decimal(100)};
+            } else {
+                open.amount = MarginMoney{*amount};
+            }
+            has_amount = true;
+        } else if (open.symbol.empty() && looks_like_symbol(word)) {
+            open.symbol = upper(word);
+        } else {
+            return bad_arguments(kName, "I do not understand '" + words[i].substr(0, 40) + "'.");
+        }
+    }
+    if (!has_side) {
+        return bad_arguments(kName, "Say long or short.");
+    }
+    if (!has_amount) {
+        return bad_arguments(kName, "Say how much: 100 is 100 USDT of margin.");
+    }
+    return open;
+}
+
+Parsed parse_close(const Words& words) {
+    CloseCommand close;
+    for (const std::string& raw : words) {
+        const std::string word = lower(raw);
+        if (word == "half") {
+            close.fraction = Decimal::from_scaled(5, 1);
+        } else if (word == "all") {
+            close.fraction = Decimal(1);
+        } else if (std::isdigit(static_cast<unsigned char>(word[0])) != 0 && !looks_like_symbol(word)) {
+            const auto part = percentage(word);
+            if (!part || *part > Decimal(1)) {
+                return bad_arguments("futures_close", "'" + raw + "' is not a percentage from 1 to 100.");
+            }
+            close.fraction = *part;
+        } else if (close.symbol.empty() && looks_like_symbol(word)) {
+            close.symbol = upper(word);
+        } else {
+            return bad_arguments("futures_close", "I do not understand '" + raw.substr(0, 40) + "'.");
+        }
+    }
+    return close;
+}
+
+Parsed parse_leverage(const Words& words) {
+    LeverageCommand command;
+    bool has_number = false;
+    for (const std::string& raw : words) {
+        const std::string word = lower(raw);
+        const auto marked = leverage_of(word);
+        const auto plain = number(word);
+        if (!has_number && marked) {
+            command.leverage = *marked;
+            has_number = true;
+        } else if (!has_number && plain && plain->is_multiple_of(Decimal(1)) && plain->is_positive() &&
+                   *plain <= Decimal(1000)) {
+            command.leverage = static_cast<int>(plain->steps(Decimal(1)));
+            has_number = true;
+        } else if (command.symbol.empty() && looks_like_symbol(word)) {
+            command.symbol = upper(word);
+        } else {
+            return bad_arguments("futures_leverage", "I do not understand '" + raw.substr(0, 40) + "'.");
+        }
+    }
+    return has_number ? Parsed(command) : bad_arguments("futures_leverage", "Say how much, for instance 3.");
+}
+
+Parsed parse_strategy(const Words& words) {
+    if (words.empty() || words.size() > 2) {
+        return bad_arguments("strategy", "Name one strategy.");
+    }
+    StrategyCommand command{lower(words[0]).substr(0, 40), std::nullopt};
+    if (words.size() == 2) {
+        const std::string to = lower(words[1]);
+        if (to != "on" && to != "off") {
+            return bad_arguments("strategy", "Switch it on or off.");
+        }
+        command.to = to == "on" ? StrategySwitch::On : StrategySwitch::Off;
+    }
+    return command;
+}
+
+Parsed parse_alerts(const Words& words) {
+    if (words.empty()) {
+        return ShowAlerts{};
+    }
+    const auto minutes = words.size() == 2 ? number(words[1]) : std::nullopt;
+    if (lower(words[0]) != "quiet" || !minutes || *minutes > Decimal(1440)) {
+        return bad_arguments("alerts", "Quiet takes 0 to 1440 minutes.");
+    }
+    return QuietAlerts{Duration::minutes(minutes->steps(Decimal(1)))};
+}
+
+Parsed parse_symbol_only(std::string_view name, const Words& words,
+                         const std::function<ChatCommand(std::string)>& make) {
+    if (words.size() > 1 || (words.size() == 1 && !looks_like_symbol(words[0]))) {
+        return bad_arguments(name, "Name one symbol, or none.");
+    }
+    return make(words.empty() ? std::string() : upper(words[0]));
+}
+
+std::string join(const Words& words) {
+    std::string out;
+    for (const std::string& word : words) {
+        out += out.empty() ? word : " " + word;
+    }
+    return out;
+}
+
+Parsed dispatch(std::string_view name, const Words& arguments) {
+    if (name == "futures_open")
+        return parse_open(arguments);
+    if (name == "futures_close")
+        return parse_close(arguments);
+    if (name == "futures_leverage")
+        return parse_leverage(arguments);
+    if (name == "strategy")
+        return parse_strategy(arguments);
+    if (name == "alerts")
+        return parse_alerts(arguments);
+    if (name == "halt")
+        return HaltCommand{join(arguments).substr(0, 100)};
+    if (name == "help")
+        return ShowHelp{arguments.empty() ? std::string() : lower(arguments[0]).substr(0, 40)};
+    if (name == "funding_rate") {
+        return parse_symbol_only(name, arguments,
+                                 [](std::string symbol) -> ChatCommand { return ShowFunding{std::move(symbol)}; });
+    }
+    if (name == "chart") {
+        return parse_symbol_only(name, arguments,
+                                 [](std::string symbol) -> ChatCommand { return ShowChart{std::move(symbol)}; });
+    }
+    // Words after commands without arguments are ignored: refusing a stop for a stray word would be wrong.
+    if (name == "futures_emergency_close")
+        return EmergencyCommand{};
+    if (name == "resume")
+        return ResumeCommand{};
+    if (name == "futures_status" || name == "status")
+        return ShowStatus{};
+    if (name == "liquidation_risk")
+        return ShowLiquidationRisk{};
+    if (name == "strategies")
+        return ShowStrategies{};
+    if (name == "orders")
+        return ShowOrders{};
+    if (name == "trades")
+        return ShowTrades{};
+    if (name == "pnl")
+        return ShowProfit{};
+    if (name == "balance")
+        return ShowBalance{};
+    return ShowHelp{};  // start
+}
+
+}  // namespace
+
+std::span<const CommandInfo> command_table() {
+    return kCommands;
+}
+
+tl::expected<ChatCommand, ParseError> parse_command(std::string_view text, std::string_view own_name) {
+    const Words words = split(text.substr(0, kMaxText));
+    if (words.empty() || !words[0].starts_with('/')) {
+        return tl::unexpected<ParseError>(
+            ParseError{ParseFault::NotACommand, "Commands start with a slash; /help lists them."});
+    }
+    std::string name = lower(std::string_view(words[0]).substr(1));
+    if (const std::size_t at = name.find('@'); at != std::string::npos) {
+        if (name.substr(at + 1) != lower(own_name)) {
+            return tl::unexpected<ParseError>(ParseError{ParseFault::NotForUs, {}});
+        }
+        name.resize(at);
+    }
+    if (find_info(name) == nullptr) {
+        const std::string nearest = nearest_command(name);
+        return tl::unexpected<ParseError>(ParseError{
+            ParseFault::UnknownCommand, nearest.empty() ? "I do not know that command; /help lists them."
+                                                        : "I do not know that command. Did you mean " + nearest + "?"});
+    }
+    return dispatch(name, Words(words.begin() + 1, words.end()));
+}
+
+AgeClass age_class(const ChatCommand& command) {
+    struct Visitor {
+        AgeClass operator()(const OpenCommand&) const { return AgeClass::Opening; }
+        AgeClass operator()(const LeverageCommand&) const { return AgeClass::Opening; }
+        AgeClass operator()(const ResumeCommand&) const { return AgeClass::Opening; }
+        AgeClass operator()(const StrategyCommand& command) const {
+            if (!command.to) {
+                return AgeClass::Reading;
+            }
+            return *command.to == StrategySwitch::On ? AgeClass::Opening : AgeClass::Reducing;
+        }
+        AgeClass operator()(const CloseCommand&) const { return AgeClass::Reducing; }
+        AgeClass operator()(const EmergencyCommand&) const { return AgeClass::Reducing; }
+        AgeClass operator()(const HaltCommand&) const { return AgeClass::Reducing; }
+        AgeClass operator()(const ShowHelp&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowStatus&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowFunding&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowLiquidationRisk&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowStrategies&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowOrders&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowTrades&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowProfit&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowBalance&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowChart&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowAlerts&) const { return AgeClass::Reading; }
+        AgeClass operator()(const QuietAlerts&) const { return AgeClass::Reading; }
+    };
+    return std::visit(Visitor{}, command);
+}
+
+Duration age_limit(AgeClass age) {
+    switch (age) {
+        case AgeClass::Reading:
+            return Duration::minutes(10);
+        case AgeClass::Opening:
+            return Duration::seconds(15);
+        case AgeClass::Reducing:
+            return Duration::seconds(120);
+    }
+    return Duration();
+}
+
+}  // namespace tradewind::bot
