@@ -4,9 +4,12 @@
 #include <array>
 #include <cctype>
 #include <functional>
+#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "bot/text/nearest_name.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -79,36 +82,11 @@ const CommandInfo* find_info(std::string_view name) {
     return found == kCommands.end() ? nullptr : &*found;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-        row[j] = j;
-    }
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
-
 std::string nearest_command(std::string_view name) {
-    const CommandInfo* best = nullptr;
-    std::size_t best_distance = 4;  // further away is no help
-    for (const CommandInfo& info : kCommands) {
-        const std::size_t distance = info.name.find(name) != std::string_view::npos && name.size() > 2
-                                         ? 1
-                                         : edit_distance(name.substr(0, 40), info.name);
-        if (distance < best_distance) {
-            best = &info;
-            best_distance = distance;
-        }
-    }
-    return best == nullptr ? std::string() : "/" + std::string(best->name);
+    std::vector<std::string_view> names;
+    std::ranges::transform(kCommands, std::back_inserter(names), &CommandInfo::name);
+    const std::string_view nearest = nearest_name(name, names);
+    return nearest.empty() ? std::string() : "/" + std::string(nearest);
 }
 
 bool strip_suffix(std::string& word, std::string_view suffix) {

@@ -93,14 +93,16 @@ Status EngineDriver::dispatch() {
         for (const Command& command : commands_) {
             if (const Fact* fact = std::get_if<Fact>(&command)) {
                 journal_->record(*fact);
+            } else if (const RequestProgress* progress = std::get_if<RequestProgress>(&command)) {
+                journal_->record(*progress);
             }
         }
         journal_->set_command_hash(engine_.command_hash());
         const bool lazy_is_due =
             events_ - events_at_commit_ >= kEventsPerLazyCommit || now - committed_at_ >= kLazyCommit;
         if (has_commands || lazy_is_due) {
-            const auto durability = has_commands ? storage::Durability::Full : storage::Durability::Normal;
-            if (Status committed = journal_->commit(durability); !committed) {
+            const auto sync = has_commands ? storage::Sync::Full : storage::Sync::Lazy;
+            if (Status committed = journal_->commit(sync); !committed) {
                 return committed;
             }
             events_at_commit_ = events_;
@@ -155,7 +157,7 @@ Status EngineDriver::flush(Keep keep) {
     if (journal_ == nullptr) {
         return {};
     }
-    if (Status committed = journal_->commit(storage::Durability::Full); !committed) {
+    if (Status committed = journal_->commit(storage::Sync::Full); !committed) {
         return committed;
     }
     events_at_commit_ = events_;

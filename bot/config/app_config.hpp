@@ -1,0 +1,84 @@
+// Everything one run needs, typed and validated. Comes from a YAML file, the environment and flags, in
+// rising order. Units: fractions (0.05 = 5 %), durations, money in the account currency. Thread: value.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bot/alerts/alert_filter.hpp"
+#include "bot/telegram/secret.hpp"
+#include "core/base/decimal.hpp"
+#include "core/base/time.hpp"
+#include "core/margin/liquidation.hpp"
+#include "risk/risk_limits.hpp"
+#include "simulator/latency.hpp"
+
+namespace tradewind::bot {
+
+enum class MarketKind : std::uint8_t { Generated, Replay };
+
+struct TelegramConfig {
+    Secret token;  // empty: the local chat page
+    std::string api_url = "https://api.telegram.org";
+    std::vector<std::int64_t> allowed_users;  // empty: nobody
+    std::int64_t topic = 0;                   // 0: any
+    bool is_plain_http_allowed = false;       // beyond this machine
+};
+
+struct MarketConfig {
+    MarketKind kind = MarketKind::Generated;
+    std::uint64_t seed = 1;
+    double speed = 1;  // engine seconds per wall second; 0: as fast as it goes
+    std::vector<std::string> symbols{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+    std::string candles;  // replay: file of the first symbol
+    std::string mark;     // optional
+    std::string funding;  // optional
+    Timestamp from;       // replay: earlier candles are history only; zero: the first
+    Timestamp to = Timestamp::max();
+    std::string brackets;  // margin tiers file; empty: the built-in table
+    simulator::Latency latency{Duration::millis(40), Duration::millis(20), Duration::millis(10)};
+};
+
+struct AccountConfig {
+    Decimal balance = Decimal(10'000);  // paper money, USDT
+    MarginMode margin_mode = MarginMode::Isolated;
+    int default_leverage = 5;
+};
+
+struct LoopConfig {
+    Duration positions = Duration::seconds(5);
+    Duration risk = Duration::seconds(30);
+    Duration reconcile = Duration::minutes(1);
+    Duration performance = Duration::minutes(5);
+    Duration funding = Duration::hours(1);
+};
+
+struct StrategyConfig {
+    std::string symbol;
+    std::map<std::string, Decimal> parameters;
+};
+
+struct ChatConfig {
+    std::string default_symbol = "BTCUSDT";
+    Duration confirm_within = Duration::seconds(30);
+    Duration status_every = Duration::hours(4);      // zero: never
+    Decimal max_drift = Decimal::from_scaled(5, 3);  // between preview and confirmation
+};
+
+struct AppConfig {
+    std::string home = "tradewind-home";
+    std::string http = "127.0.0.1:8080";
+    TelegramConfig telegram;
+    MarketConfig market;
+    AccountConfig account;
+    risk::RiskLimits risk;
+    LoopConfig loops;
+    std::map<std::string, StrategyConfig> strategies{{"grid", StrategyConfig{"BTCUSDT", {}}}};
+    ChatConfig chat;
+    AlertCooldowns alerts;
+    Duration keep_inputs = Duration::days(7);  // market inputs in the journal; facts stay for ever
+};
+
+}  // namespace tradewind::bot

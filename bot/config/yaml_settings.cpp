@@ -1,0 +1,178 @@
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include "bot/config/setting.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 1U << 20U;
+constexpr int kMaxDepth = 8;
+
+class YamlReader {
+public:
+    explicit YamlReader(const std::string& file) : file_(file) {}
+
+    Result<Settings> read(const YAML::Node& root) {
+        if (Status status = walk(root, "", 0); !status) {
+            return tl::unexpected<Error>(status.error());
+        }
+        return std::move(out_);
+    }
+
+private:
+    std::string place(const YAML::Node& node) const { return fmt::format("{}:{}", file_, node.Mark().line + 1); }
+
+    Status walk(const YAML::Node& node, const std::string& path, int depth) {
+        if (depth > kMaxDepth) {
+            return fail(ErrorCode::ParseError, place(node) + ": nested too deeply");
+        }
+        if (node.IsMap()) {
+            std::set<std::string> seen;  // the YAML library takes duplicate keys silently
+            for (const auto& entry : node) {
+                if (!entry.first.IsScalar()) {
+                    return fail(ErrorCode::ParseError, place(entry.first) + ": a key must be a plain word");
+                }
+                const std::string& key = entry.first.Scalar();
+                if (!seen.insert(key).second) {
+                    return fail(ErrorCode::ParseError, fmt::format("{}: '{}' is given twice", place(entry.first), key));
+                }
+                const std::string inner = path.empty() ? key : path + "." + key;
+                if (Status status = walk(entry.second, inner, depth + 1); !status) {
+                    return status;
+                }
+            }
+            return {};
+        }
+        if (node.IsNull()) {
+            return {};  // a heading without values: the defaults stay
+        }
+        std::string text;
+        if (node.IsSequence()) {
+            for (const YAML::Node& item : node) {
+                if (!item.IsScalar()) {
+                    return fail(ErrorCode::ParseError,
+                                fmt::format("{}: {} takes a list of plain values", place(item), path));
+                }
+                text += (text.empty() ? "" : ",") + item.Scalar();
+            }
+        } else {
+            text = node.Scalar();
+        }
+        if (path.empty()) {
+            return fail(ErrorCode::ParseError, place(node) + ": the file must be a map of settings");
+        }
+        const auto expanded = expand(text, node);
+        if (!expanded) {
+            return tl::unexpected<Error>(expanded.error());
+        }
+        out_.push_back(Setting{path, *expanded, place(node)});
+        return {};
+    }
+
+    Result<std::string> expand(const std::string& text, const YAML::Node& node) const {
+        std::string out;
+        std::size_t at = 0;
+        while (at < text.size()) {
+            const std::size_t open = text.find("${", at);
+            if (open == std::string::npos) {
+                return out + text.substr(at);
+            }
+            const std::size_t close = text.find('}', open);
+            if (close == std::string::npos) {
+                return fail(ErrorCode::ParseError, place(node) + ": '${' without '}'");
+            }
+            const std::string name = text.substr(open + 2, close - open - 2);
+            const char* value = std::getenv(name.c_str());
+            if (value == nullptr) {
+                return fail(
+                    ErrorCode::NotFound,
+                    fmt::format("{}: the environment has no {}; set it or write the value here", place(node), name));
+            }
+            out += text.substr(at, open - at) + value;
+            at = close + 1;
+        }
+        return out;
+    }
+
+    const std::string& file_;
+    Settings out_;
+};
+
+}  // namespace
+
+Result<Settings> read_yaml(const std::string& file_name, const std::string& text) {
+    if (text.size() > kMaxFileBytes) {
+        return fail(ErrorCode::OutOfRange, file_name + ": larger than 1 MiB");
+    }
+    try {
+        const YAML::Node root = YAML::Load(text);
+        if (!root || root.IsNull()) {
+            return Settings{};
+        }
+        return YamlReader(file_name).read(root);
+    } catch (const YAML::Exception& error) {
+        return fail(ErrorCode::ParseError, fmt::format("{}:{}: {}", file_name, error.mark.line + 1, error.msg));
+    }
+}
+
+Result<Settings> read_yaml_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        return fail(ErrorCode::Io, "cannot open the configuration file " + path);
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return read_yaml(path, text.str());
+}
+
+Settings read_environment() {
+    struct Name {
+        const char* variable;
+        const char* path;
+    };
+    static constexpr Name kNames[] = {
+        {"TELEGRAM_BOT_TOKEN", "telegram.token"},
+        {"TELEGRAM_API_URL", "telegram.api_url"},
+        {"TELEGRAM_ALLOWED_USERS", "telegram.allowed_users"},
+        {"TRADEWIND_HOME", "home"},
+        {"TRADEWIND_HTTP", "http"},
+    };
+    Settings out;
+    for (const Name& name : kNames) {
+        if (const char* value = std::getenv(name.variable); value != nullptr && *value != '\0') {
+            out.push_back(Setting{name.path, value, std::string("environment ") + name.variable});
+        }
+    }
+    return out;
+}
+
+std::string record_settings(const Settings& settings) {
+    std::string out;
+    for (const Setting& setting : settings) {
+        if (setting.path != "telegram.token") {
+            std::string value = setting.value;
+            std::erase(value, '\n');
+            out += setting.path + "=" + value + "\n";
+        }
+    }
+    return out;
+}
+
+Settings read_recorded(const std::string& text) {
+    Settings out;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+        if (const std::size_t equals = line.find('='); equals != std::string::npos) {
+            out.push_back(Setting{line.substr(0, equals), line.substr(equals + 1), "the run's record"});
+        }
+    }
+    return out;
+}
+
+}  // namespace tradewind::bot
