@@ -110,6 +110,11 @@ public:
         (get(fields), ...);
     }
     [[nodiscard]] bool ok() const { return ok_; }
+    // For a type whose fields are readable one by one but impossible together.
+    void fail() {
+        ok_ = false;
+        rest_ = {};
+    }
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
     [[nodiscard]] std::size_t remaining() const { return rest_.size(); }
 
@@ -209,7 +214,8 @@ private:
         get(index);
         if (index >= sizeof...(Ts)) {
             ok_ = false;
-            return;
+            rest_ = {};
+            index = 0;
         }
         get_alternative<0>(value, index);
     }

@@ -48,9 +48,11 @@ constexpr unsigned round_away(const Division& result, Uint128 divisor, Sign sign
         case Rounding::Ceiling:
             return inexact && sign == Sign::Plus ? 1 : 0;
         case Rounding::HalfEven: {
+            // Without branches: which side of a half a remainder lies on cannot be predicted.
             const Uint128 to_next = divisor - result.remainder;
-            const bool tie_to_odd = result.remainder == to_next && (result.quotient & 1U) != 0;
-            return result.remainder > to_next || tie_to_odd ? 1 : 0;
+            const auto past_half = static_cast<unsigned>(result.remainder > to_next);
+            const auto at_half = static_cast<unsigned>(result.remainder == to_next);
+            return past_half | (at_half & static_cast<unsigned>(result.quotient & 1U));
         }
     }
     return 0;
@@ -68,8 +70,8 @@ constexpr Division divide_by_unit(Uint128 x) {
 }
 
 // The size of one step in the last of `places` decimals.
-constexpr Uint128 step_at(int places) {
-    return static_cast<Uint128>(Decimal::from_scaled(1, places).units());
+constexpr std::uint64_t step_at(int places) {
+    return static_cast<std::uint64_t>(Decimal::from_scaled(1, places).units());
 }
 
 }  // namespace
@@ -163,27 +165,28 @@ Result<Decimal> Decimal::from_double(double value, int places) {
         return fail(ErrorCode::InvalidArgument,
                     std::isnan(value) ? "nan is not a number" : "infinity does not fit a decimal");
     }
-    // A double is an integer times a power of two, so the rounding below sees its exact value.
-    int exponent = 0;
-    const double fraction = std::frexp(std::fabs(value), &exponent);
-    const auto mantissa = static_cast<std::uint64_t>(std::ldexp(fraction, 53));
-    exponent -= 53;
+    // A double is an integer times a power of two (IEEE 754 binary64), so the rounding sees its exact value.
+    constexpr std::uint64_t kHiddenBit = std::uint64_t{1} << 52U;
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const auto biased_exponent = static_cast<int>(bits >> 52U & 0x7FFU);
+    const std::uint64_t mantissa = (bits & (kHiddenBit - 1)) | (biased_exponent == 0 ? 0 : kHiddenBit);
+    const int exponent = std::max(biased_exponent, 1) - 1075;
     const Sign sign = std::signbit(value) ? Sign::Minus : Sign::Plus;
-    const Uint128 step = step_at(places);
-    const Uint128 scaled = static_cast<Uint128>(mantissa) * (kUnit / step);  // below 2^107
+    const std::uint64_t step = step_at(places);
+    const Uint128 scaled = static_cast<Uint128>(mantissa) * (std::uint64_t{kOne} / step);  // below 2^107
     Uint128 size = 0;
     if (exponent >= 0) {
         constexpr int kTooLarge = 75;  // 2^75 whole units are more than a decimal holds
-        Uint128 power = static_cast<Uint128>(1) << static_cast<unsigned>(std::min(exponent, kTooLarge));
+        const auto power = static_cast<Uint128>(1) << static_cast<unsigned>(std::min(exponent, kTooLarge));
         if (__builtin_mul_overflow(scaled, power, &size)) {
             size = ~static_cast<Uint128>(0);
         }
     } else if (exponent > -128) {
         const Uint128 divisor = static_cast<Uint128>(1) << static_cast<unsigned>(-exponent);
-        const Division result{scaled / divisor, scaled % divisor};
+        const Division result{scaled >> static_cast<unsigned>(-exponent), scaled & (divisor - 1)};
         size = result.quotient + round_away(result, divisor, sign, Rounding::HalfEven);
     }
-    if (__builtin_mul_overflow(size, step, &size) || !fits(size, sign)) {
+    if (__builtin_mul_overflow(size, Uint128{step}, &size) || !fits(size, sign)) {
         return fail(ErrorCode::OutOfRange, "the number does not fit a decimal, whose magnitude is at most 1.7e22");
     }
     return with_sign(size, sign);

@@ -36,7 +36,7 @@ public:
     // value * 10^-places; places 0..16. from_scaled(5, 3) is 0.005.
     static constexpr Decimal from_scaled(std::int64_t value, int places) {
         TW_CHECK(places >= 0 && places <= kPlaces);
-        Int unit = kOne;
+        std::int64_t unit = kOne;
         for (int i = 0; i < places; ++i) {
             unit /= 10;
         }

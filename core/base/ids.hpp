@@ -59,7 +59,9 @@ public:
     void archive(Archive& ar) {
         std::string text = str();
         ar(text);
-        *this = of(text);
+        if constexpr (Archive::kReading) {  // a Writer may stand on a constant
+            *this = of(text);
+        }
     }
 
 private:

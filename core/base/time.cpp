@@ -2,9 +2,10 @@
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 
 #include <fmt/format.h>
+
+#include "core/base/quote.hpp"
 
 namespace tradewind {
 namespace {
@@ -42,8 +43,9 @@ CivilTime civil(std::int64_t nanos) {
 }  // namespace
 
 std::string Duration::to_text() const {
-    std::int64_t s = std::abs(nanos_) / 1'000'000'000;
-    const char* sign = nanos_ < 0 ? "-" : "";
+    const auto raw = static_cast<std::uint64_t>(nanos_);
+    const std::uint64_t s = (nanos_ < 0 ? 0 - raw : raw) / 1'000'000'000;
+    const char* sign = nanos_ < 0 && s > 0 ? "-" : "";
     if (s < 60) {
         return fmt::format("{}{}s", sign, s);
     }
@@ -59,7 +61,7 @@ std::string Duration::to_text() const {
 Result<Timestamp> Timestamp::parse(std::string_view text) {
     const auto bad = [&] {
         return fail(ErrorCode::ParseError,
-                    fmt::format("'{}' is not a UTC time; write 2024-01-31 or 2024-01-31T08:00:00Z", text.substr(0, 40)));
+                    quote(text) + " is not a UTC time; write 2024-01-31 or 2024-01-31T08:00:00Z");
     };
     int year = 0;
     int month = 0;
