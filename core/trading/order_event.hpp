@@ -35,6 +35,9 @@ struct OrderRejected {  // the venue's own "no": the order never existed
 };
 
 enum class FillOrigin : std::uint8_t { Order, Liquidation, AutoDeleverage, Reconciliation };
+// Whether the venue said that nothing of the order is left. The only end of a close-position order, whose
+// quantity we do not know; for the others the filled quantity says the same.
+enum class FillCompletes : std::uint8_t { No, Yes };
 
 struct OrderFilled {
     InstrumentId instrument;
@@ -48,9 +51,10 @@ struct OrderFilled {
     Liquidity liquidity = Liquidity::Taker;
     FillOrigin origin = FillOrigin::Order;
     Timestamp trade_time;
+    FillCompletes completes = FillCompletes::No;
     template <class Archive>
     void archive(Archive& ar) {
-        ar(instrument, order, venue_order, trade, side, price, quantity, fee, liquidity, origin, trade_time);
+        ar(instrument, order, venue_order, trade, side, price, quantity, fee, liquidity, origin, trade_time, completes);
     }
 };
 
