@@ -1,0 +1,7 @@
+#include "simulator/matching_engine.hpp"
+
+namespace tradewind::simulator {
+
+template class MatchingEngine<MatchingListener>;
+
+}  // namespace tradewind::simulator
