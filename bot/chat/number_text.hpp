@@ -5,15 +5,17 @@
 #include <string>
 
 #include "core/base/amount.hpp"
-#include "core/market/instrument.hpp"
+#include "risk/figures.hpp"
 
 namespace tradewind::bot {
 
-[[nodiscard]] std::string money_text(Decimal amount, const Currency& currency);            // "1234.50 USDT"
-[[nodiscard]] std::string signed_money_text(Decimal amount, const Currency& currency);     // "+12.50 USDT"
-[[nodiscard]] std::string percent_text(Decimal fraction, int places = 2);                  // "3.25 %"
-[[nodiscard]] std::string signed_percent_text(Decimal fraction, int places = 2);           // "+3.25 %"
-[[nodiscard]] std::string price_text(const Instrument& instrument, Price price);           // rounded to the tick
-[[nodiscard]] std::string quantity_text(const Instrument& instrument, Quantity quantity);  // "0.020 BTC", "5 contracts"
+// The same figures as in refusals and previews.
+using risk::money_text;
+using risk::percent_text;
+using risk::price_text;
+using risk::quantity_text;
+
+[[nodiscard]] std::string signed_money_text(Decimal amount, const Currency& currency);  // "+12.50 USDT"
+[[nodiscard]] std::string signed_percent_text(Decimal fraction);                        // "+3.25 %"
 
 }  // namespace tradewind::bot

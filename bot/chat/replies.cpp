@@ -57,14 +57,14 @@ std::string position_block(const Snapshot& snapshot, const Instrument& instrumen
                        price ? price_text(instrument, *price) : "-");
     out += fmt::format("  PnL <b>{}</b>", signed_money_text(profit, instrument.settle));
     if (margin.is_positive()) {
-        out += fmt::format(" ({} of margin)", signed_percent_text(profit / margin, 1));
+        out += fmt::format(" ({} of margin)", signed_percent_text(profit / margin));
     }
     out += "\n";
     const auto liquidation = account.liquidation_price(instrument.id);
     const auto distance = account.liquidation_distance(instrument.id);
     out += fmt::format("  liquidation {}", liquidation ? price_text(instrument, *liquidation) : "none");
     if (distance) {
-        out += ", " + percent_text(*distance, 1) + " away";
+        out += ", " + percent_text(*distance) + " away";
     }
     const Order* stop = stop_of(snapshot, instrument.id, OrderType::StopMarket);
     const Order* target = stop_of(snapshot, instrument.id, OrderType::TakeProfitMarket);
@@ -156,9 +156,10 @@ std::string funding_reply(const Snapshot& snapshot, const std::vector<Instrument
             continue;
         }
         const Decimal rate = market.mark->funding_rate;
-        out += fmt::format("<b>{}</b> {} in {}, {} a year\n", instrument.symbol, signed_percent_text(rate, 4),
+        out += fmt::format("<b>{}</b> {} in {}, {} a year\n", instrument.symbol,
+                           (rate.is_positive() ? "+" : "") + (rate * Decimal(100)).to_fixed(4) + " %",
                            (market.mark->next_funding - account.now).to_text(),
-                           signed_percent_text(simple_apr(rate, instrument.funding_interval), 1));
+                           signed_percent_text(simple_apr(rate, instrument.funding_interval)));
         if (!market.position.is_flat()) {
             const Decimal payment =
                 funding_payment(instrument, market.position.signed_quantity(), market.mark->mark, rate);

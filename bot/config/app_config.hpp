@@ -44,7 +44,6 @@ struct MarketConfig {
 struct AccountConfig {
     Decimal balance = Decimal(10'000);  // paper money, USDT
     MarginMode margin_mode = MarginMode::Isolated;
-    int default_leverage = 5;
 };
 
 struct LoopConfig {
