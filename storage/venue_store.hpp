@@ -27,6 +27,9 @@ struct SavedVenue {
 class VenueStore {
 public:
     static Result<std::unique_ptr<VenueStore>> open(const std::string& path, Durability durability);
+    VenueStore(const VenueStore&) = delete;
+    VenueStore& operator=(const VenueStore&) = delete;
+    ~VenueStore();
 
     // Durable when it returns (with Durability::Full).
     Status save(std::string_view state, Timestamp time);
@@ -34,11 +37,9 @@ public:
     Result<std::optional<SavedVenue>> load();
 
 private:
-    explicit VenueStore(Database database, Statement insert, Statement forget, std::uint64_t generation);
-    Database database_;
-    Statement insert_;
-    Statement forget_;
-    std::uint64_t generation_;  // last saved
+    class Impl;
+    explicit VenueStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace tradewind::storage
