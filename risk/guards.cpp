@@ -1,0 +1,45 @@
+#include "risk/guards.hpp"
+
+#include <algorithm>
+
+namespace tradewind::risk {
+namespace {
+
+// From the general to the particular: a halted account is told so before its order is measured.
+constexpr Guard kOpeningGuards[] = {
+    check_mode,           check_terms,    check_market,         check_price_deviation,
+    check_order_size,     check_leverage, check_position_count, check_position_size,
+    check_total_exposure, check_margin,   check_liquidation,
+};
+
+}  // namespace
+
+Price GuardInput::valuation() const {
+    const Price market_price = market().valuation_price().value_or(Price());
+    if (!intent.price) {
+        return market_price;
+    }
+    return instrument().is_inverse() ? std::min(*intent.price, market_price) : std::max(*intent.price, market_price);
+}
+
+std::optional<Refusal> evaluate(const RiskLimits& limits, const OrderIntent& intent, const AccountState& account,
+                                std::span<const Order* const> open_orders) {
+    return evaluate_at_leverage(limits, intent, account, open_orders, account.market(intent.instrument).leverage);
+}
+
+std::optional<Refusal> evaluate_at_leverage(const RiskLimits& limits, const OrderIntent& intent,
+                                            const AccountState& account, std::span<const Order* const> open_orders,
+                                            int leverage) {
+    const GuardInput input{limits, intent, account, open_orders, leverage};
+    if (intent.effect != PositionEffect::Open) {
+        return check_terms(input);
+    }
+    for (const Guard guard : kOpeningGuards) {
+        if (auto refusal = guard(input)) {
+            return refusal;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace tradewind::risk
