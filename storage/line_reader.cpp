@@ -1,0 +1,105 @@
+#include "storage/line_reader.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace tradewind::storage {
+namespace {
+
+constexpr std::size_t kBufferSize = 256 * 1024;
+constexpr unsigned kUnpackedAtOnce = 128 * 1024;
+
+struct CloseGzip {
+    void operator()(gzFile_s* file) const { gzclose_r(file); }
+};
+
+}  // namespace
+
+Result<LineReader> LineReader::open(const std::filesystem::path& path) {
+    errno = 0;
+    const std::shared_ptr<gzFile_s> file(gzopen(path.c_str(), "rb"), [](gzFile_s* opened) {
+        if (opened != nullptr) {
+            CloseGzip()(opened);
+        }
+    });
+    if (file == nullptr) {
+        return fail(ErrorCode::Io, path.string() + ": " + (errno != 0 ? std::strerror(errno) : "cannot be opened"));
+    }
+    gzbuffer(file.get(), kUnpackedAtOnce);
+    return LineReader([file, name = path.string()](char* to, std::size_t room) -> Result<std::size_t> {
+        const int count = gzread(file.get(), to, static_cast<unsigned>(room));
+        int code = Z_OK;
+        const char* text = gzerror(file.get(), &code);
+        // A packed file that was cut short reads to its end and only then shows Z_BUF_ERROR.
+        if (count < 0 || (count == 0 && code != Z_OK && code != Z_STREAM_END)) {
+            const char* reason = code == Z_ERRNO ? std::strerror(errno) : text;
+            return fail(ErrorCode::Io, name + ": " + (code == Z_BUF_ERROR ? "the packed file is cut short" : reason));
+        }
+        return static_cast<std::size_t>(count);
+    });
+}
+
+LineReader LineReader::over(std::string_view text) {
+    return LineReader([text](char* to, std::size_t room) mutable -> Result<std::size_t> {
+        const std::size_t count = text.copy(to, room);
+        text.remove_prefix(count);
+        return count;
+    });
+}
+
+LineReader::LineReader(Fill fill) : fill_(std::move(fill)), buffer_(kBufferSize) {}
+
+// Moves the rest to the front and reads on behind it.
+bool LineReader::refill() {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    end_ -= begin_;
+    begin_ = 0;
+    const auto count = fill_(buffer_.data() + end_, buffer_.size() - end_);
+    if (!count) {
+        status_ = tl::unexpected(count.error());
+        return false;
+    }
+    end_ += *count;
+    exhausted_ = *count == 0;
+    return true;
+}
+
+bool LineReader::next(std::string_view& line) {
+    while (status_) {
+        const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+        const std::size_t length = rest.find('\n');
+        const bool complete = length != std::string_view::npos;
+        if (complete || (exhausted_ && !rest.empty())) {
+            line = rest.substr(0, length);
+            begin_ += line.size() + (complete ? 1 : 0);
+            ++line_number_;
+            if (line.size() > kLongestLine) {
+                status_ = fail(ErrorCode::ParseError, "longer than 4096 characters");
+                return false;
+            }
+            if (line.ends_with('\r')) {
+                line.remove_suffix(1);
+            }
+            return true;
+        }
+        if (exhausted_) {
+            return false;
+        }
+        if (rest.size() > kLongestLine) {
+            ++line_number_;
+            status_ = fail(ErrorCode::ParseError, "longer than 4096 characters");
+            return false;
+        }
+        if (!refill()) {
+            return false;
+        }
+    }
+    return false;
+}
+
+}  // namespace tradewind::storage

@@ -1,0 +1,45 @@
+// Lines of a text of any length, with memory for one line only; a `\r` before the `\n` is dropped.
+// Units: bytes; lines are counted from 1. Errors: next() answers false at the end and at an error, and
+// status() tells which. Thread: one object, one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace tradewind::storage {
+
+class LineReader {
+public:
+    static constexpr std::size_t kLongestLine = 4'096;
+
+    // Plain or gzip: the bytes decide, not the name.
+    static Result<LineReader> open(const std::filesystem::path& path);
+    static LineReader over(std::string_view text);
+
+    bool next(std::string_view& line);  // valid until the following call
+    [[nodiscard]] const Status& status() const { return status_; }
+    [[nodiscard]] std::size_t line_number() const { return line_number_; }  // of the line given last
+
+private:
+    // Puts at most `room` bytes there and says how many; zero at the end.
+    using Fill = std::function<Result<std::size_t>(char* to, std::size_t room)>;
+
+    explicit LineReader(Fill fill);
+    bool refill();
+
+    Fill fill_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;  // of what has not been given out
+    std::size_t end_ = 0;
+    std::size_t line_number_ = 0;
+    bool exhausted_ = false;
+    Status status_;
+};
+
+}  // namespace tradewind::storage
