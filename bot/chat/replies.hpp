@@ -15,7 +15,6 @@ namespace tradewind::bot {
 [[nodiscard]] std::string welcome_reply(const std::string& venue, const std::string& mode);
 [[nodiscard]] std::string status_reply(const Snapshot& snapshot);
 [[nodiscard]] std::string funding_reply(const Snapshot& snapshot, const std::vector<InstrumentId>& instruments);
-[[nodiscard]] std::string liquidation_reply(const Snapshot& snapshot);
 [[nodiscard]] std::string strategies_reply(const Snapshot& snapshot, const std::string& only);  // empty: all
 [[nodiscard]] std::string orders_reply(const Snapshot& snapshot);
 [[nodiscard]] std::string trades_reply(const Snapshot& snapshot);

@@ -38,23 +38,29 @@ struct Poller::Impl {
         }
         UpdatesQuery query;
         query.offset = offset;
-        query.timeout = options.poll_timeout;
+        // The first poll returns at once, so that being up is known at once.
+        const bool is_probe = health.state() == PollState::Starting || health.state() == PollState::Down;
+        query.timeout = is_probe ? Duration() : options.poll_timeout;
         const auto batch = api.get_updates(query);
         if (!batch) {
             // Whoever answers next may be another server with other numbers. Asking without an offset loses nothing:
             // what was taken already is recognised.
             offset.reset();
-            note_failure(batch.error().fault == BotFault::Interrupted ? "" : batch.error().to_text());
+            if (batch.error().fault != BotFault::Interrupted) {
+                note_failure(batch.error().to_text());
+            }
             return follow(health.on_failure(batch.error(), clock.steady_now()));
         }
         if (const auto date = api.last_server_date()) {
             server_clock.learn(*date, clock.wall_now());
         }
         note_success();
-        return take(*batch, started);
+        const Duration least = is_probe ? Duration() : options.minimum_interval;
+        return take(*batch, started + least);
     }
 
-    Duration take(const UpdateBatch& batch, Timestamp started) {
+    // A server that answers at once with nothing new gets no next poll before `earliest`.
+    Duration take(const UpdateBatch& batch, Timestamp earliest) {
         bool has_news = false;
         for (const Update& update : batch.updates) {
             if (is_stopping()) {
@@ -77,8 +83,7 @@ struct Poller::Impl {
         const Timestamp now = clock.steady_now();
         last_news = has_news ? now : last_news;
         follow(health.on_success(now));
-        const Duration spent = now - started;
-        return has_news || spent >= options.minimum_interval ? Duration() : options.minimum_interval - spent;
+        return has_news || now >= earliest ? Duration() : earliest - now;
     }
 
     Duration follow(const PollHealth::Advice& advice) {
