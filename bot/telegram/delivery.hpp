@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "bot/telegram/bot_api.hpp"
 #include "bot/telegram/outbox_item.hpp"
@@ -12,6 +13,7 @@ namespace tradewind::bot {
 enum class Verdict : std::uint8_t {
     Settled,    // delivered, or failed for good
     Again,      // changed, or one part further: to be taken up again
+    Later,      // this item after `wait`; others may go meanwhile
     PauseChat,  // the chat takes nothing for `wait`
     HoldAll,    // the server takes nothing for `wait`
     Stopped,    // interrupted
@@ -21,24 +23,32 @@ struct Outcome {
     Verdict verdict = Verdict::Settled;
     Duration wait;
     std::optional<SentReference> sent;
-    std::optional<BotApiError> error;
+    std::optional<BotApiError> error;  // the reason for any wait, too
     std::optional<ChatId> moved_to;
 };
 
 class Delivering {
 public:
     Delivering(BotApi& api, const OutboxLimits& limits) : api_(api), limits_(limits) {}
-    // `now` is steady time, to tell how late the item is.
+    // `now` is steady time, to tell how late the item is. The item may come back as another kind of item.
     [[nodiscard]] Outcome attempt(OutboxItem& item, Timestamp now);
 
 private:
-    Outcome send_text(OutboxItem& item, TextJob& job, Timestamp now);
-    Outcome send_photo(OutboxItem& item, PhotoJob& job, Timestamp now);
-    Outcome send_edit(OutboxItem& item, EditJob& job);
-    Outcome send_as_new(OutboxItem& item, const EditJob& job, std::optional<BotApiError> error);
-    Outcome send_small(OutboxItem& item, const BotStatus& status);
-    // What all kinds have in common; nothing when the fault is the kind's own affair.
-    std::optional<Outcome> common_outcome(OutboxItem& item, const BotApiError& error, Retry least_needed);
+    Outcome run(OutboxItem& item, TextJob& job, Timestamp now);
+    Outcome run(OutboxItem& item, PhotoJob& job, Timestamp now);
+    Outcome run(OutboxItem& item, EditJob& job, Timestamp now);
+    Outcome run(OutboxItem& item, AnswerJob& job, Timestamp now);
+    Outcome run(OutboxItem& item, DeleteJob& job, Timestamp now);
+    Outcome run(OutboxItem& item, MenuJob& job, Timestamp now);
+
+    Outcome text_failed(OutboxItem& item, TextJob& job, const BotApiError& error, Timestamp now);
+    Outcome edit_failed(OutboxItem& item, EditJob& job, const BotApiError& error, Timestamp now);
+    Outcome edit_as_new(OutboxItem& item, const EditJob& job, std::optional<BotApiError> error);
+    Outcome small_done(OutboxItem& item, const BotStatus& status);
+    BotStatus call_edit(const EditJob& job, const TextEdit& edit);
+    // The faults that every kind of item answers alike; nothing when it is the kind's own affair.
+    std::optional<Outcome> common_fault(OutboxItem& item, const BotApiError& error);
+    Outcome again_unless_tired(OutboxItem& item, const BotApiError& error);
     [[nodiscard]] std::string marks(const OutboxItem& item, Timestamp now) const;
     [[nodiscard]] Duration back_off(int attempts) const;
 

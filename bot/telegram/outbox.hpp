@@ -42,6 +42,7 @@ using EditTarget = std::variant<LocalMessageKey, MessageId>;
 struct OutboxEdit {
     ChatId chat;
     EditTarget target;
+    std::optional<ThreadId> thread;   // where it goes if it must go as a new message
     std::optional<std::string> text;  // absent: only the keyboard changes
     TextFormat format = TextFormat::Html;
     InlineKeyboard keyboard;
@@ -58,7 +59,10 @@ struct OutboxLimits {
     std::size_t remembered_keys = 4096;
     Duration late_after = Duration::seconds(60);
     Duration longest_back_off = Duration::seconds(30);
-    int server_error_attempts = 5;  // for what may be sent again
+    int attempts = 5;  // for what may be sent again after an unclear answer
+
+    // For a server of our own, which knows no limits.
+    [[nodiscard]] static OutboxLimits for_own_server();
 };
 
 struct OutboxStatus {

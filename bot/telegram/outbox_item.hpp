@@ -44,14 +44,15 @@ struct OutboxItem {
     Rank rank = Rank::Reply;
     std::uint64_t sequence = 0;
     ChatId chat;
-    LocalMessageKey key;
+    LocalMessageKey key;  // of a new message; 0 for edits, which name theirs in the job
     OutboxJob job;
     DeliveryCallback done;
     Timestamp queued_at;
+    Timestamp not_before;
     int attempts = 0;
     DeliveredAs as = DeliveredAs::Intended;
-    bool has_moved = false;     // followed its group to a new id
-    bool may_repeat = false;    // an earlier try may have arrived
+    bool has_moved = false;   // followed its group to a new id
+    bool may_repeat = false;  // an earlier try may have arrived
 };
 
 // Texts that must be cut leave room for the line that says how late they are.

@@ -65,11 +65,7 @@ Status SendQueue::push(OutboxItem item, std::vector<OutboxItem>& superseded) {
         return fail(ErrorCode::Unavailable, "the outbox is full", Retry::Safe);
     }
     item.sequence = next_sequence_++;
-    if (edit_of(item) == nullptr) {
-        sent_.expect(item.key);
-    }
-    const Place place(item.rank, item.sequence);
-    items_.emplace(place, std::move(item));
+    place(std::move(item));
     return {};
 }
 
@@ -91,8 +87,7 @@ bool SendQueue::merge_edit(OutboxItem& item, std::vector<OutboxItem>& superseded
     }
     superseded.push_back(std::move(older->second));
     items_.erase(older);
-    const Place place(item.rank, item.sequence);
-    items_.emplace(place, std::move(item));
+    place(std::move(item));
     return true;
 }
 
@@ -132,10 +127,10 @@ Timestamp SendQueue::ready_at(const OutboxItem& item, Timestamp now) {
         }
     }
     if (!is_limited(item)) {
-        return now;
+        return std::max(now, item.not_before);
     }
     const ChatLimit& limit = limit_of(current_id(item.chat), now);
-    return std::max({limit.paused_until, limit.bucket.ready_at(now), total_.ready_at(now)});
+    return std::max({item.not_before, limit.paused_until, limit.bucket.ready_at(now), total_.ready_at(now)});
 }
 
 OutboxItem SendQueue::remove(std::map<Place, OutboxItem>::iterator place, Timestamp now) {
@@ -161,14 +156,16 @@ void SendQueue::put_back(OutboxItem item, std::vector<OutboxItem>& superseded) {
         superseded.push_back(std::move(item));
         return;
     }
-    const Place place(item.rank, item.sequence);
-    items_.emplace(place, std::move(item));
+    place(std::move(item));
+}
+
+void SendQueue::place(OutboxItem item) {
+    sent_.expect(item.key);
+    const Place where(item.rank, item.sequence);
+    items_.emplace(where, std::move(item));
 }
 
 void SendQueue::settle(const OutboxItem& item, std::optional<SentReference> reference) {
-    if (const OutboxEdit* edit = edit_of(item); edit != nullptr && std::holds_alternative<LocalMessageKey>(edit->target)) {
-        return;  // an edit leaves its message's number as it is
-    }
     sent_.settle(item.key, reference);
 }
 

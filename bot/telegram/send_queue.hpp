@@ -26,7 +26,7 @@ public:
     [[nodiscard]] std::variant<OutboxItem, Timestamp> take(Timestamp now);
     // Back to its old place; it gives way if a newer edit of the same message has come meanwhile.
     void put_back(OutboxItem item, std::vector<OutboxItem>& superseded);
-    // The item taken last is done.
+    // The item is done; without a reference its key leads nowhere, and edits of it become new messages.
     void settle(const OutboxItem& item, std::optional<SentReference> reference);
 
     void pause_chat(ChatId chat, Timestamp until);
@@ -47,6 +47,7 @@ private:
 
     [[nodiscard]] bool make_room(const OutboxItem& item, std::vector<OutboxItem>& superseded);
     bool merge_edit(OutboxItem& item, std::vector<OutboxItem>& superseded);
+    void place(OutboxItem item);
     [[nodiscard]] Timestamp ready_at(const OutboxItem& item, Timestamp now);
     [[nodiscard]] OutboxItem remove(std::map<Place, OutboxItem>::iterator place, Timestamp now);
     ChatLimit& limit_of(ChatId chat, Timestamp now);
