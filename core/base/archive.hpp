@@ -27,6 +27,10 @@ class Writer {
 public:
     static constexpr bool kReading = false;
 
+    Writer() = default;
+    // Appends to `bytes`, whose memory it takes over: with take(), a buffer used again and again.
+    explicit Writer(std::string bytes) : bytes_(std::move(bytes)) {}
+
     template <class... Fields>
     void operator()(const Fields&... fields) {
         (put(fields), ...);

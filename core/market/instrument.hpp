@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,12 +32,12 @@ struct Instrument {
     Quantity step;
     Quantity min_quantity;
     Quantity max_quantity;
-    Decimal min_notional;            // in quote currency; reduce-only orders are exempt
-    Decimal contract_size = 1;       // linear: base units per unit of Quantity; inverse: quote per contract
-    Decimal maker_fee;               // fraction of notional; negative is a rebate
+    Decimal min_notional;       // in quote currency; reduce-only orders are exempt
+    Decimal contract_size = 1;  // linear: base units per unit of Quantity; inverse: quote per contract
+    Decimal maker_fee;          // fraction of notional; negative is a rebate
     Decimal taker_fee;
     int max_leverage = 1;
-    Duration funding_interval;       // zero: no funding
+    Duration funding_interval;  // zero: no funding
 
     [[nodiscard]] bool is_inverse() const {
         return kind == ContractKind::InversePerpetual || kind == ContractKind::InverseDelivery;
@@ -51,10 +52,16 @@ struct Instrument {
     // linear q*size*p, inverse -q*size/p. Quantity is signed (long > 0).
     [[nodiscard]] Decimal signed_value(Price price, Quantity signed_quantity) const;
 
-    [[nodiscard]] std::int64_t to_ticks(Price price) const { return price.value().steps(tick.value(), Rounding::HalfEven); }
+    [[nodiscard]] std::int64_t to_ticks(Price price) const {
+        return price.value().steps(tick.value(), Rounding::HalfEven);
+    }
     [[nodiscard]] Price from_ticks(std::int64_t ticks) const { return Price(tick.value() * Decimal::from_int(ticks)); }
-    [[nodiscard]] std::int64_t to_lots(Quantity quantity) const { return quantity.value().steps(step.value(), Rounding::Down); }
-    [[nodiscard]] Quantity from_lots(std::int64_t lots) const { return Quantity(step.value() * Decimal::from_int(lots)); }
+    [[nodiscard]] std::int64_t to_lots(Quantity quantity) const {
+        return quantity.value().steps(step.value(), Rounding::Down);
+    }
+    [[nodiscard]] Quantity from_lots(std::int64_t lots) const {
+        return Quantity(step.value() * Decimal::from_int(lots));
+    }
 
     // Nearest legal price that is not more aggressive: buys round down, sells round up.
     [[nodiscard]] Price passive_price(Side side, Price price) const;
@@ -68,12 +75,12 @@ struct Instrument {
     };
     struct Wish {
         Side side = Side::Buy;
-        Quantity quantity;               // zero only for close_position
+        Quantity quantity;  // zero only for close_position
         std::optional<Price> price;
         std::optional<Price> trigger;
-        Price reference;                 // for the notional check of orders without a price
-        bool reduces = false;            // reduce-only or close-position: exempt from the minimum notional
-        bool closes_position = false;    // quantity is the venue's business
+        Price reference;               // for the notional check of orders without a price
+        bool reduces = false;          // reduce-only or close-position: exempt from the minimum notional
+        bool closes_position = false;  // quantity is the venue's business
     };
     [[nodiscard]] Result<Terms> legal_terms(const Wish& wish) const;
 
@@ -87,7 +94,8 @@ struct Instrument {
 // Instruments by id and by symbol. Ids are dense: 0, 1, 2, ... in the order of add().
 class InstrumentTable {
 public:
-    InstrumentId add(Instrument instrument);  // sets and returns the id; a second symbol of the same name replaces nothing: it aborts
+    InstrumentId add(Instrument instrument);  // sets and returns the id; a second symbol of the same name replaces
+                                              // nothing: it aborts
     [[nodiscard]] const Instrument& at(InstrumentId id) const;
     [[nodiscard]] const Instrument* find(std::string_view symbol) const;
     [[nodiscard]] std::size_t size() const { return instruments_.size(); }
@@ -96,10 +104,16 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         ar(instruments_);
+        if constexpr (Archive::kReading) {
+            index_symbols();
+        }
     }
 
 private:
+    void index_symbols();
+
     std::deque<Instrument> instruments_;  // deque: references stay valid while instruments are added
+    std::map<std::string, InstrumentId, std::less<>> by_symbol_;
 };
 
 }  // namespace tradewind

@@ -23,7 +23,16 @@ enum class PositionEffect : std::uint8_t {
 };
 enum class TriggerBy : std::uint8_t { Mark, Last };
 // Why the order exists: shown to people and counted in reports.
-enum class OrderPurpose : std::uint8_t { Manual, Strategy, StopLoss, TakeProfit, Close, EmergencyClose, Liquidation, Foreign };
+enum class OrderPurpose : std::uint8_t {
+    Manual,
+    Strategy,
+    StopLoss,
+    TakeProfit,
+    Close,
+    EmergencyClose,
+    Liquidation,
+    Foreign
+};
 
 struct OrderIntent {
     InstrumentId instrument;
@@ -51,13 +60,14 @@ enum class OrderState : std::uint8_t {
     Submitting,  // recorded and sent, no answer yet
     Unknown,     // the answer was lost: may or may not exist; counts as exposure
     Working,     // accepted by the venue, resting or waiting for its trigger
-    Filled,      // closed: whole quantity traded
+    Filled,      // closed: whole quantity traded, or the venue said that a fill completed it
     Canceled,    // closed
     Expired,     // closed: by the venue's rule (IOC remainder, reduce-only, flat position)
     Rejected,    // closed: never existed
 };
 [[nodiscard]] constexpr bool is_closed(OrderState s) {
-    return s == OrderState::Filled || s == OrderState::Canceled || s == OrderState::Expired || s == OrderState::Rejected;
+    return s == OrderState::Filled || s == OrderState::Canceled || s == OrderState::Expired ||
+           s == OrderState::Rejected;
 }
 [[nodiscard]] const char* to_text(OrderType);
 [[nodiscard]] const char* to_text(OrderState);
@@ -65,23 +75,26 @@ enum class OrderState : std::uint8_t {
 
 enum class OrderApplied : std::uint8_t {
     Applied,
-    LateFill,      // Applied, on a closed order: the quantity counts and an alert is due
-    Stale,         // ignored: an older lifecycle message
-    DuplicateFill, // ignored: this trade id was seen
+    LateFill,       // Applied, on a closed order: the quantity counts and an alert is due
+    Stale,          // ignored: an older lifecycle message
+    DuplicateFill,  // ignored: this trade id was seen
 };
 
 class Order {
 public:
     Order() = default;
-    Order(ClientOrderId id, OrderIntent intent, Timestamp created) : id_(id), intent_(std::move(intent)), created_(created), updated_(created) {}
+    Order(ClientOrderId id, OrderIntent intent, Timestamp created)
+        : id_(id), intent_(std::move(intent)), created_(created), updated_(created) {}
 
     OrderApplied apply(const OrderAccepted& event, Timestamp now);
+    // Of an order that is known to have existed (accepted or filled) this says that it is gone: Canceled.
     OrderApplied apply(const OrderRejected& event, Timestamp now);
     OrderApplied apply(const OrderCanceled& event, Timestamp now);
     OrderApplied apply(const OrderTriggered& event, Timestamp now);
     OrderApplied apply(const OrderAmended& event, Timestamp now);
     OrderApplied apply(const OrderUnknown& event, Timestamp now);
-    // The caller (OrderTable) has already dropped duplicates by trade id.
+    // A fill is the venue's answer as well: it ends Submitting and Unknown. The caller (OrderTable) has
+    // already dropped duplicates by trade id.
     OrderApplied apply(const OrderFilled& event, Timestamp now);
 
     [[nodiscard]] ClientOrderId id() const { return id_; }
@@ -102,11 +115,14 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(id_, venue_id_, intent_, state_, triggered_, cancel_requested_, filled_, filled_value_, created_, updated_, reason_);
+        ar(id_, venue_id_, intent_, state_, triggered_, cancel_requested_, filled_, filled_value_, created_, updated_,
+           reason_);
     }
 
 private:
-    void close(OrderState state, const std::string& reason, Timestamp now);
+    OrderApplied answered(const VenueOrderId& venue_id, Timestamp now);
+    OrderApplied close(OrderState state, const std::string& reason, Timestamp now);
+    void learn(const VenueOrderId& venue_id);
 
     ClientOrderId id_;
     VenueOrderId venue_id_;

@@ -10,6 +10,7 @@
 
 #include "core/trading/order.hpp"
 #include "core/trading/order_event.hpp"
+#include "core/trading/seen_ids.hpp"
 
 namespace tradewind {
 
@@ -18,13 +19,14 @@ public:
     static constexpr std::size_t kClosedKept = 2'000;
     static constexpr std::size_t kParkedKept = 500;
     static constexpr std::size_t kTradesKept = 20'000;
+    static constexpr std::size_t kRecentFillsKept = 1'000;
 
     // Records a new order before it is sent. The id must be new (TW_CHECK).
     Order& insert(Order order);
-    // Adopts an order found at the venue that we do not know (foreign or from a lost record).
     [[nodiscard]] Order* find(ClientOrderId id);
     [[nodiscard]] const Order* find(ClientOrderId id) const;
     [[nodiscard]] Order* find(const VenueOrderId& id);
+    [[nodiscard]] const Order* find(const VenueOrderId& id) const;
 
     struct FillOutcome {
         enum class Kind : std::uint8_t { Counted, CountedLate, Duplicate, Parked, Foreign };
@@ -32,23 +34,41 @@ public:
         ClientOrderId order;
     };
     // Duplicate trade ids count nothing. A fill of an id of ours that is not in the table is parked until
-    // its order appears; a fill without an id of ours is Foreign (the position still changes).
+    // its order appears, and is not counted until it is applied again; a fill without an id of ours is
+    // Foreign (the position still changes) unless its venue id names an order of ours.
     FillOutcome apply(const OrderFilled& fill, Timestamp now);
     // Lifecycle messages of unknown orders are Stale.
     template <class Event>
     OrderApplied apply(const Event& event, Timestamp now) {
         Order* order = find(event.order);
+        if constexpr (requires { event.venue_order; }) {
+            if (order == nullptr && !event.order.is_ours()) {
+                order = find(event.venue_order);
+            }
+        }
         if (order == nullptr) {
             return OrderApplied::Stale;
         }
+        const Indexed before = indexed(*order);
         const OrderApplied applied = order->apply(event, now);
-        after_change(*order);
+        after_change(*order, before);
         return applied;
     }
     // Parked fills that can now be counted, in arrival order.
     [[nodiscard]] std::vector<OrderFilled> take_parked(ClientOrderId id);
     [[nodiscard]] bool has_seen(InstrumentId instrument, const TradeId& trade) const;
     void mark_seen(InstrumentId instrument, const TradeId& trade);
+    // What was counted last, oldest first: tells which trades a venue's report is too old to know of.
+    struct CountedFill {
+        InstrumentId instrument;
+        Quantity signed_quantity;
+        Timestamp trade_time;
+        template <class Archive>
+        void archive(Archive& ar) {
+            ar(instrument, signed_quantity, trade_time);
+        }
+    };
+    [[nodiscard]] const std::deque<CountedFill>& recent_fills() const { return recent_fills_; }
 
     [[nodiscard]] std::vector<const Order*> open_orders() const;  // by our id
     [[nodiscard]] std::vector<const Order*> open_orders(InstrumentId instrument) const;
@@ -58,14 +78,23 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(orders_, open_, closed_order_, parked_, seen_, seen_order_);
+        ar(orders_, closed_order_, parked_, seen_, recent_fills_);
         if constexpr (Archive::kReading) {
             rebuild_indexes();
         }
     }
 
 private:
-    void after_change(Order& order);
+    // What the indexes knew of an order before a change.
+    struct Indexed {
+        bool open = false;
+        bool by_venue_id = false;
+    };
+    [[nodiscard]] static Indexed indexed(const Order& order) { return {order.is_open(), !order.venue_id().empty()}; }
+    void after_change(const Order& order, const Indexed& before);
+    FillOutcome park(const OrderFilled& fill);
+    void remember(const OrderFilled& fill);
+    void drop_oldest_closed();
     void rebuild_indexes();
 
     std::map<ClientOrderId, Order> orders_;
@@ -73,8 +102,8 @@ private:
     std::deque<ClientOrderId> closed_order_;
     std::map<VenueOrderId, ClientOrderId> by_venue_id_;
     std::deque<OrderFilled> parked_;
-    std::set<std::pair<InstrumentId, TradeId>> seen_;
-    std::deque<std::pair<InstrumentId, TradeId>> seen_order_;
+    SeenIds seen_{kTradesKept};
+    std::deque<CountedFill> recent_fills_;
 };
 
 }  // namespace tradewind

@@ -12,7 +12,7 @@ namespace tradewind {
 struct OrderReport {
     ClientOrderId order;  // empty: foreign
     VenueOrderId venue_order;
-    OrderIntent terms;    // as the venue holds them
+    OrderIntent terms;  // as the venue holds them
     OrderState state = OrderState::Working;
     Quantity filled;
     template <class Archive>
@@ -36,10 +36,11 @@ struct AccountReport {  // answer to SnapshotRequest
     Timestamp as_of;
     std::vector<OrderReport> open_orders;    // every open order of the account, conditional ones included
     std::vector<OrderReport> recent_closed;  // those the venue still remembers, for orders in doubt
-    std::vector<PositionReport> positions;   // every instrument of the venue that has one; flat ones only for their leverage
-    std::vector<Money> balances;             // wallet balances without unrealised profit
-    std::vector<OrderFilled> fills;          // recent trades, oldest first
-    std::vector<FundingPaid> funding;        // recent funding, oldest first
+    std::vector<PositionReport>
+        positions;                     // every instrument of the venue that has one; flat ones only for their leverage
+    std::vector<Money> balances;       // wallet balances without unrealised profit
+    std::vector<OrderFilled> fills;    // recent trades, oldest first
+    std::vector<FundingPaid> funding;  // recent funding, oldest first
     std::vector<BalanceAdjusted> adjustments;
     template <class Archive>
     void archive(Archive& ar) {
