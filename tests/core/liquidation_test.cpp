@@ -135,7 +135,7 @@ RC_GTEST_PROP(Liquidation, MoreMarginMovesThePriceAway, ()) {
     const auto before = liquidation_price(linear, btc_tiers(), query);
     const auto after = liquidation_price(linear, btc_tiers(), richer);
     RC_PRE(before && after);
-    RC_ASSERT(query.signed_quantity.is_positive() ? *after < *before : *after > *before);
+    RC_ASSERT((query.signed_quantity.is_positive() ? *after < *before : *after > *before));
 }
 
 TEST(Liquidation, DistanceIsAFractionOfMark) {

@@ -1,0 +1,188 @@
+#include "tests/vectors/vector.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace tradewind::vectors {
+namespace {
+
+// Vectors computed elsewhere in double have more places than a Decimal: the nearest one is taken.
+Decimal to_decimal(const nlohmann::json& value, const char* field) {
+    if (!value.is_string()) {
+        throw BadVector(fmt::format("{} is not a number", field));
+    }
+    const auto& text = value.get_ref<const std::string&>();
+    if (const auto exact = Decimal::parse(text)) {
+        return *exact;
+    }
+    char* end = nullptr;
+    const double nearest = std::strtod(text.c_str(), &end);
+    const auto rounded = Decimal::from_double(nearest, Decimal::kPlaces);
+    if (text.empty() || *end != '\0' || !rounded) {
+        throw BadVector(fmt::format("{} is not a number: {}", field, text));
+    }
+    return *rounded;
+}
+
+}  // namespace
+
+const nlohmann::json& Fields::at(const char* field) const {
+    const auto found = object_->find(field);
+    if (found == object_->end()) {
+        throw BadVector(fmt::format("{} is missing", field));
+    }
+    return *found;
+}
+
+bool Fields::has(const char* field) const {
+    return object_->contains(field);
+}
+
+bool Fields::is_null(const char* field) const {
+    return at(field).is_null();
+}
+
+Decimal Fields::decimal(const char* field) const {
+    return to_decimal(at(field), field);
+}
+
+Decimal Fields::decimal_or(const char* field, Decimal absent) const {
+    return has(field) ? decimal(field) : absent;
+}
+
+std::optional<Decimal> Fields::optional_decimal(const char* field) const {
+    return !has(field) || is_null(field) ? std::nullopt : std::optional<Decimal>(decimal(field));
+}
+
+int Fields::integer(const char* field) const {
+    return static_cast<int>(decimal(field).steps(Decimal(1)));
+}
+
+std::string Fields::text(const char* field) const {
+    if (!at(field).is_string()) {
+        throw BadVector(fmt::format("{} is not text", field));
+    }
+    return at(field).get<std::string>();
+}
+
+Timestamp Fields::time(const char* field) const {
+    const auto parsed = Timestamp::parse(text(field));
+    if (!parsed) {
+        throw BadVector(fmt::format("{}: {}", field, parsed.error().text));
+    }
+    return *parsed;
+}
+
+std::vector<Decimal> Fields::decimals(const char* field) const {
+    std::vector<Decimal> values;
+    for (const nlohmann::json& value : at(field)) {
+        values.push_back(to_decimal(value, field));
+    }
+    return values;
+}
+
+Fields Fields::object(const char* field) const {
+    return Fields(at(field));
+}
+
+std::vector<Fields> Fields::objects(const char* field) const {
+    std::vector<Fields> found;
+    for (const nlohmann::json& value : at(field)) {
+        found.emplace_back(value);
+    }
+    return found;
+}
+
+std::vector<std::string> Fields::names() const {
+    std::vector<std::string> found;
+    for (const auto& [name, value] : object_->items()) {
+        found.push_back(name);
+    }
+    return found;
+}
+
+Side Fields::side() const {
+    return integer("side") > 0 ? Side::Buy : Side::Sell;
+}
+
+Quantity Fields::signed_quantity() const {
+    return quantity("qty") * Decimal(sign_of(side()));
+}
+
+Decimal Verdict::allowance(Decimal expected) const {
+    Decimal allowed;
+    if (tolerance_ && tolerance_->has("abs")) {
+        allowed = std::max(allowed, tolerance_->decimal("abs"));
+    }
+    if (tolerance_ && tolerance_->has("rel")) {
+        allowed = std::max(allowed, expected.abs() * tolerance_->decimal("rel"));
+    }
+    return allowed;
+}
+
+void Verdict::fail(const char* field, const std::string& expected, const std::string& actual) {
+    if (failure_.empty()) {
+        failure_ = fmt::format("{}: expected {}, actual {}", field, expected, actual);
+    }
+}
+
+void Verdict::number(const char* field, Decimal actual) {
+    compared_.insert(field);
+    const Decimal wanted = expected_.decimal(field);
+    if ((actual - wanted).abs() > allowance(wanted)) {
+        fail(field, wanted.to_string(), actual.to_string());
+    }
+}
+
+void Verdict::number(const char* field, const std::optional<Price>& actual) {
+    if (actual) {
+        number(field, actual->value());
+        return;
+    }
+    compared_.insert(field);
+    fail(field, expected_.text(field), "no price");
+}
+
+void Verdict::no_price(const char* field, const std::optional<Price>& actual) {
+    compared_.insert(field);
+    if (actual) {
+        fail(field, "no price", actual->to_string());
+    }
+}
+
+void Verdict::integer(const char* field, int actual) {
+    compared_.insert(field);
+    if (actual != expected_.integer(field)) {
+        fail(field, std::to_string(expected_.integer(field)), std::to_string(actual));
+    }
+}
+
+void Verdict::describes_inputs(const char* field) {
+    compared_.insert(field);
+}
+
+std::string Verdict::failure() const {
+    if (!failure_.empty()) {
+        return failure_;
+    }
+    for (const std::string& field : expected_.names()) {
+        if (!compared_.contains(field)) {
+            return fmt::format("{}: expected, but not compared", field);
+        }
+    }
+    return {};
+}
+
+void Verdict::differs(const char* field, Decimal actual) {
+    compared_.insert(field);
+    const Decimal wrong = expected_.decimal(field);
+    if ((actual - wrong).abs() <= allowance(wrong)) {
+        fail(field, "anything but " + wrong.to_string(), actual.to_string());
+    }
+}
+
+}  // namespace tradewind::vectors
