@@ -12,6 +12,9 @@
 namespace tradewind::bot {
 namespace {
 
+constexpr Duration kStrangerAlarmEvery = Duration::hours(1);
+constexpr std::size_t kStrangersKept = 200;
+
 Priority priority_of(AlertLevel level) {
     return level >= AlertLevel::Danger ? Priority::Alarm : Priority::Reply;
 }
