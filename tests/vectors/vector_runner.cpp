@@ -48,7 +48,11 @@ Result<nlohmann::json> load(const std::string& path) {
     if (!text) {
         return tl::unexpected<Error>(text.error());
     }
-    return storage::parse_exact_json(*text);
+    auto root = storage::parse_exact_json(*text);
+    if (!root) {
+        return fail(ErrorCode::ParseError, fmt::format("{}: {}", path, root.error().text));
+    }
+    return root;
 }
 
 const nlohmann::json* tables_of(const nlohmann::json& root) {
@@ -105,7 +109,7 @@ int run(const Options& options) {
         }
         const auto root = load(path);
         if (!root) {
-            fmt::print(stderr, "vector_runner: {}: {}\n", path, root.error().text);
+            fmt::print(stderr, "vector_runner: {}\n", root.error().text);
             return kUnreadable;
         }
         if (!root->is_object() || !root->contains("vectors")) {
