@@ -126,7 +126,6 @@ void ChatRoom::set_commands(std::string commands_json) {
 }
 
 void ChatRoom::say(std::string text, Timestamp now) {
-    Waiters waiters;
     {
         const std::lock_guard lock(mutex_);
         RoomMessage message;
@@ -137,13 +136,12 @@ void ChatRoom::say(std::string text, Timestamp now) {
         trim();
         tell({RoomChangeKind::Added, message, {}, false});
         json update{{"update_id", next_update_}, {"message", to_json(message)}};
-        waiters = queue_update(dump_json(update));
+        queue_update(dump_json(update));
     }
-    wake(waiters);
+    on_update_();
 }
 
 Status ChatRoom::tap(std::int64_t id, const std::string& data, Timestamp now) {
-    Waiters waiters;
     {
         const std::lock_guard lock(mutex_);
         const auto found = messages_.find(id);
@@ -165,9 +163,9 @@ Status ChatRoom::tap(std::int64_t id, const std::string& data, Timestamp now) {
                       {"message", to_json(found->second)},
                       {"chat_instance", "local"},
                       {"data", data}}}};
-        waiters = queue_update(dump_json(update));
+        queue_update(dump_json(update));
     }
-    wake(waiters);
+    on_update_();
     return {};
 }
 
@@ -210,26 +208,14 @@ std::string ChatRoom::take_updates(std::optional<std::int64_t> offset, int limit
     return out + "]";
 }
 
-void ChatRoom::on_next_update(std::function<void()> callback) {
-    const std::lock_guard lock(mutex_);
-    waiters_.push_back(std::move(callback));
-}
-
 void ChatRoom::tell(const RoomChange& change) {
     std::erase_if(watchers_, [&](const auto& watcher) { return !watcher(change); });
 }
 
-ChatRoom::Waiters ChatRoom::queue_update(std::string body) {
+void ChatRoom::queue_update(std::string body) {
     updates_.emplace_back(next_update_++, std::move(body));
     if (updates_.size() > kUpdatesKept) {
         updates_.pop_front();
-    }
-    return std::exchange(waiters_, {});
-}
-
-void ChatRoom::wake(const Waiters& waiters) {
-    for (const auto& waiter : waiters) {
-        waiter();
     }
 }
 

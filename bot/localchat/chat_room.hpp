@@ -65,17 +65,15 @@ public:
 
     // Updates with an id >= offset, as a JSON array, after forgetting the older ones; empty array: none yet.
     [[nodiscard]] std::string take_updates(std::optional<std::int64_t> offset, int limit);
-    // Called (once) when an update arrives.
-    void on_next_update(std::function<void()> callback);
+    // Called after every update that arrives, without the room's mutex. Set once, before anybody speaks.
+    void on_update(std::function<void()> callback) { on_update_ = std::move(callback); }
 
     // The Bot API's form of a message.
     [[nodiscard]] static std::string message_json(const RoomMessage& message);
 
 private:
     void tell(const RoomChange& change);
-    using Waiters = std::vector<std::function<void()>>;
-    [[nodiscard]] Waiters queue_update(std::string body);
-    static void wake(const Waiters& waiters);  // without the mutex: waiters come back for their updates
+    void queue_update(std::string body);
     void trim();
 
     mutable std::mutex mutex_;
@@ -87,7 +85,7 @@ private:
     std::deque<std::pair<std::int64_t, std::string>> updates_;
     std::deque<std::string> open_queries_;
     std::vector<std::function<bool(const RoomChange&)>> watchers_;
-    Waiters waiters_;
+    std::function<void()> on_update_ = [] {};
     std::string commands_json_ = "[]";
 };
 

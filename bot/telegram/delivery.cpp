@@ -40,8 +40,8 @@ bool is_broken_markup(const BotApiError& error, TextFormat format) {
     return error.fault == BotFault::CannotParse && format == TextFormat::Html;
 }
 
-std::optional<SentReference> reference_of(const SentMessage& sent, ChatId chat, SentForm form) {
-    return sent.id ? std::optional(SentReference{chat, *sent.id, form}) : std::nullopt;
+std::optional<SentReference> reference_of(const SentMessage& sent, SentForm form) {
+    return sent.id ? std::optional(SentReference{*sent.id, form}) : std::nullopt;
 }
 
 // What is left of a picture when it does not arrive, or of one whose caption is too long for a caption.
@@ -79,7 +79,7 @@ Outcome Delivering::run(OutboxItem& item, TextJob& job, Timestamp now) {
         return text_failed(item, job, sent.error(), now);
     }
     if (is_last) {
-        return settled(reference_of(*sent, item.chat, SentForm::Text));
+        return settled(reference_of(*sent, SentForm::Text));
     }
     ++job.next_part;
     item.attempts = 0;
@@ -121,7 +121,7 @@ Outcome Delivering::run(OutboxItem& item, PhotoJob& job, Timestamp now) {
     }
     const auto sent = api_.send_photo(photo);
     if (sent && !is_caption_apart) {
-        return settled(reference_of(*sent, item.chat, SentForm::Picture));
+        return settled(reference_of(*sent, SentForm::Picture));
     }
     if (!sent) {
         if (auto outcome = common_fault(item, sent.error())) {
@@ -157,7 +157,7 @@ Outcome Delivering::run(OutboxItem& item, EditJob& job, Timestamp now) {
         if (job.target->form == SentForm::Picture && utf16_units(*job.edit.text) > kMaxCaptionUnits) {
             return edit_as_new(item, job, std::nullopt);
         }
-        parts = split_text(*job.edit.text, job.edit.format);
+        parts = split_text(*job.edit.text, job.edit.format, kMaxPartUnits);
         edit.text = parts.front();
         if (parts.size() > 1) {
             edit.keyboard.clear();

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "bot/telegram/delivery.hpp"
 #include "bot/telegram/send_queue.hpp"
@@ -104,6 +105,7 @@ struct Outbox::Impl {
         }
         const auto dropped = queue.drop_all();
         lock.unlock();
+        tell_superseded(superseded);
         tell_dropped(dropped);
     }
 

@@ -13,6 +13,9 @@
 
 namespace tradewind::bot {
 
+// A part leaves room for the lines that say how late it is and that it may be a repetition.
+inline constexpr std::size_t kMaxPartUnits = kMaxMessageUnits - 96;
+
 // Sending order; the lower goes first.
 enum class Rank : std::uint8_t { Tap, Alarm, Reply, Edit, Digest };
 [[nodiscard]] Rank rank_of(Priority priority);
@@ -55,7 +58,6 @@ struct OutboxItem {
     bool may_repeat = false;  // an earlier try may have arrived
 };
 
-// Texts that must be cut leave room for the line that says how late they are.
 [[nodiscard]] TextJob make_text_job(TextMessage message);
 
 }  // namespace tradewind::bot

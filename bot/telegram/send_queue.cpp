@@ -8,8 +8,6 @@
 namespace tradewind::bot {
 namespace {
 
-constexpr std::size_t kMarkReserve = 96;
-
 // Only what shows up in a chat counts against its limits.
 bool is_limited(const OutboxItem& item) {
     return !std::holds_alternative<AnswerJob>(item.job) && !std::holds_alternative<MenuJob>(item.job) &&
@@ -45,7 +43,7 @@ Rank rank_of(Priority priority) {
 
 TextJob make_text_job(TextMessage message) {
     TextJob job;
-    job.parts = split_text(message.text, message.format, kMaxMessageUnits - kMarkReserve);
+    job.parts = split_text(message.text, message.format, kMaxPartUnits);
     job.message = std::move(message);
     job.message.text.clear();
     return job;
@@ -143,8 +141,8 @@ OutboxItem SendQueue::remove(std::map<Place, OutboxItem>::iterator place, Timest
     }
     if (auto* job = std::get_if<EditJob>(&item.job)) {
         const auto* key = std::get_if<LocalMessageKey>(&job->edit.target);
-        job->target = key != nullptr ? sent_.find(*key)
-                                     : std::optional(SentReference{item.chat, std::get<MessageId>(job->edit.target)});
+        job->target =
+            key != nullptr ? sent_.find(*key) : std::optional(SentReference{std::get<MessageId>(job->edit.target)});
     }
     return item;
 }

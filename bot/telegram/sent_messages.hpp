@@ -15,7 +15,6 @@ namespace tradewind::bot {
 enum class SentForm : std::uint8_t { Text, Picture };
 
 struct SentReference {
-    ChatId chat;
     MessageId message;
     SentForm form = SentForm::Text;
 };
