@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "core/trading/account_projection.hpp"
+#include "core/state/account_projection.hpp"
 
 namespace tradewind {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/trading/account_projection.hpp"
+#include "core/state/account_projection.hpp"
 
 namespace tradewind {
 
