@@ -58,6 +58,8 @@ public:
     Status write_pending(const std::optional<EngineState>& state);
     Status write_batch();
     Status write_state(const EngineState& state);
+    // A transaction of one statement, as durable as this journal is.
+    Status run_alone(Statement& statement, std::initializer_list<Value> values);
     Status harden();
     Status attempt(Sync sync, const std::optional<EngineState>& state);
     [[nodiscard]] Durability strength(Sync sync) const {
@@ -140,16 +142,25 @@ Status Journal::Impl::write_pending(const std::optional<EngineState>& state) {
     return written ? transaction->commit() : written;
 }
 
+Status Journal::Impl::run_alone(Statement& statement, std::initializer_list<Value> values) {
+    if (Status set = database.set_durability(configured); !set) {
+        return set;
+    }
+    Result<Transaction> transaction = Transaction::begin(database);
+    if (!transaction) {
+        return tl::unexpected<Error>(transaction.error());
+    }
+    Status done = statement.run(values);
+    return done ? transaction->commit() : done;
+}
+
 // SQLite syncs its log for a transaction that wrote something, and that sync covers the whole log: the
 // lazy commits before it, too. An empty transaction would sync nothing.
 Status Journal::Impl::harden() {
     if (durable_sequence == committed_sequence || configured != Durability::Full) {
         return {};
     }
-    Status marked = database.set_durability(Durability::Full);
-    if (marked) {
-        marked = statements.durable_mark.run({column(committed_sequence)});
-    }
+    Status marked = run_alone(statements.durable_mark, {column(committed_sequence)});
     if (marked) {
         durable_sequence = committed_sequence;
     }
@@ -229,11 +240,9 @@ Result<std::uint32_t> Journal::begin_run(const RunStart& start) {
     TW_CHECK(impl_->pending_events == 0);
     const std::uint32_t epoch = impl_->last_epoch + 1;
     const std::string symbols = fmt::format("{}", fmt::join(start.symbols, "\n"));
-    Status stored = impl_->database.set_durability(impl_->configured);
-    if (stored) {
-        stored = impl_->statements.run.run({std::int64_t{epoch}, start.now.to_millis(), start.version,
-                                            column(impl_->last_sequence + 1), symbols, start.configuration});
-    }
+    const Status stored =
+        impl_->run_alone(impl_->statements.run, {std::int64_t{epoch}, start.now.to_millis(), start.version,
+                                                 column(impl_->last_sequence + 1), symbols, start.configuration});
     if (!stored) {
         return tl::unexpected<Error>(stored.error());
     }

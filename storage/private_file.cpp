@@ -13,6 +13,8 @@
 namespace tradewind::storage {
 namespace {
 
+constexpr off_t kSmallestDatabase = 512;  // one page of the smallest size
+
 tl::unexpected<Error> file_error(std::string_view path, std::string_view label) {
     return fail(ErrorCode::Io, fmt::format("{}: cannot {}: {}", path, label, std::strerror(errno)));
 }
@@ -38,6 +40,11 @@ Status sync_directory_of(const std::string& path) {
 Status make_private_database_file(const std::string& path) {
     struct stat before {};
     const bool existed = ::stat(path.c_str(), &before) == 0;
+    if (existed && before.st_size > 0 && before.st_size < kSmallestDatabase) {
+        // SQLite would take what is left of a truncated file for a new one.
+        return fail(ErrorCode::Io,
+                    fmt::format("{}: file is not a database: it has only {} bytes", path, before.st_size));
+    }
     if (existed && before.st_size == 0) {
         struct stat log {};
         if (::stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0) {

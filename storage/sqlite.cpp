@@ -162,7 +162,7 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, D
     }
     Status ready = database->check_identity(schema);
     // Changes nothing in the file before it is known to be ours.
-    for (const char* pragma : {"PRAGMA journal_mode=WAL", synchronous_pragma(durability), "PRAGMA foreign_keys=OFF",
+    for (const char* pragma : {synchronous_pragma(durability), "PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=OFF",
                                "PRAGMA trusted_schema=OFF", "PRAGMA cell_size_check=ON", "PRAGMA temp_store=MEMORY",
                                "PRAGMA journal_size_limit=67108864"}) {
         if (ready) {
