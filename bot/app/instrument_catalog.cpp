@@ -1,0 +1,102 @@
+#include "bot/app/instrument_catalog.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tradewind::bot {
+namespace {
+
+struct Row {
+    std::string_view base;
+    const char* tick;
+    const char* step;
+    int min_notional;
+    int max_leverage;
+    int max_quantity;
+    int start_price;
+};
+// Ticks, steps and minimums as Binance's USDT-M perpetuals have them; fees are its regular tier.
+constexpr std::array<Row, 3> kRows{{
+    {"BTC", "0.1", "0.001", 100, 125, 1'000, 64'000},
+    {"ETH", "0.01", "0.001", 20, 125, 10'000, 3'200},
+    {"SOL", "0.01", "0.01", 5, 100, 100'000, 150},
+}};
+
+Instrument perpetual(const std::string& base, Decimal tick, Decimal step, Decimal min_notional, int max_leverage,
+                     Decimal max_quantity) {
+    Instrument out;
+    out.symbol = base + "USDT";
+    out.venue = "simulated";
+    out.kind = ContractKind::LinearPerpetual;
+    out.base = Currency::of(base);
+    out.quote = Currency::of("USDT");
+    out.settle = Currency::of("USDT");
+    out.tick = Price(tick);
+    out.step = Quantity(step);
+    out.min_quantity = Quantity(step);
+    out.max_quantity = Quantity(max_quantity);
+    out.min_notional = min_notional;
+    out.maker_fee = Decimal::from_scaled(2, 4);
+    out.taker_fee = Decimal::from_scaled(5, 4);
+    out.max_leverage = max_leverage;
+    out.funding_interval = Duration::hours(8);
+    return out;
+}
+
+// Decimals of the shortest text of the value.
+int places_of(Decimal value) {
+    const std::string text = value.to_string();
+    const std::size_t dot = text.find('.');
+    return dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
+}
+
+}  // namespace
+
+Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
+    std::string known;
+    for (const Row& row : kRows) {
+        const std::string base(row.base);
+        if (symbol == base + "USDT") {
+            return CatalogEntry{perpetual(base, *Decimal::parse(row.tick), *Decimal::parse(row.step),
+                                          Decimal(row.min_notional), row.max_leverage, Decimal(row.max_quantity)),
+                                Price(Decimal(row.start_price))};
+        }
+        known += (known.empty() ? "" : ", ") + base + "USDT";
+    }
+    return fail(ErrorCode::NotFound, fmt::format("the generated market has no {}; it has {}", symbol, known));
+}
+
+Instrument spot_leg(const Instrument& perpetual) {
+    Instrument out = perpetual;
+    out.symbol = perpetual.symbol + ".SPOT";
+    out.kind = ContractKind::Spot;
+    out.maker_fee = Decimal::from_scaled(1, 3);
+    out.taker_fee = Decimal::from_scaled(1, 3);
+    out.min_notional = Decimal(5);
+    out.max_leverage = 1;
+    out.funding_interval = Duration();
+    return out;
+}
+
+Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Bar> bars) {
+    if (!symbol.ends_with("USDT") || symbol.size() <= 4) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("{}: recorded candles are replayed for USDT perpetuals, such as BTCUSDT", symbol));
+    }
+    int price_places = 0;
+    int volume_places = 0;
+    Decimal highest;
+    for (const Bar& bar : bars.first(std::min<std::size_t>(bars.size(), 5'000))) {
+        for (const Price price : {bar.open, bar.high, bar.low, bar.close}) {
+            price_places = std::max(price_places, places_of(price.value()));
+        }
+        volume_places = std::max(volume_places, places_of(bar.volume.value()));
+        highest = std::max(highest, bar.high.value());
+    }
+    return perpetual(symbol.substr(0, symbol.size() - 4), Decimal::from_scaled(1, std::min(price_places, 8)),
+                     Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20, Decimal(10'000'000));
+}
+
+}  // namespace tradewind::bot

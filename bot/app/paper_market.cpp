@@ -1,0 +1,178 @@
+#include "bot/app/paper_market.hpp"
+
+#include <fmt/format.h>
+
+#include "bot/app/instrument_catalog.hpp"
+#include "simulator/generated_market.hpp"
+#include "simulator/replay_market.hpp"
+#include "storage/bracket_file.hpp"
+#include "storage/candle_file.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+// For recorded symbols without a published table: one careful tier.
+const Decimal kGuessedMaintenance = Decimal::from_scaled(25, 3);
+constexpr int kGuessedLeverage = 20;
+
+Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const AppConfig& config,
+                                                                       const InstrumentTable& instruments,
+                                                                       std::vector<std::string>& notices) {
+    storage::BracketFile file = storage::builtin_brackets();
+    if (!config.market.brackets.empty()) {
+        auto loaded = storage::read_brackets(config.market.brackets);
+        if (!loaded) {
+            return tl::unexpected<Error>(loaded.error());
+        }
+        file = std::move(*loaded);
+    }
+    auto out = std::make_shared<std::vector<BracketTable>>();
+    for (const Instrument& instrument : instruments) {
+        const auto found = file.tables.find(instrument.symbol);
+        if (instrument.is_spot()) {
+            out->push_back(BracketTable::flat(kGuessedMaintenance, 1));
+        } else if (found != file.tables.end()) {
+            out->push_back(found->second);
+        } else {
+            notices.push_back(
+                fmt::format("{}: no margin tiers are known; using one of {} % up to {}x (set market.brackets)",
+                            instrument.symbol, (kGuessedMaintenance * Decimal(100)).to_string(), kGuessedLeverage));
+            out->push_back(BracketTable::flat(kGuessedMaintenance, kGuessedLeverage));
+        }
+    }
+    return std::shared_ptr<const std::vector<BracketTable>>(std::move(out));
+}
+
+Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std::vector<std::string>& notices) {
+    auto file = storage::read_candles(path, id);
+    if (!file) {
+        return tl::unexpected<Error>(file.error());
+    }
+    if (file->report.gaps > 0) {
+        notices.push_back(fmt::format("{}: {} gaps, {} bars missing; the market stands still there", path,
+                                      file->report.gaps, file->report.missing_bars));
+    }
+    if (file->report.zero_volume_bars > 0) {
+        notices.push_back(fmt::format("{}: {} bars without volume (outages)", path, file->report.zero_volume_bars));
+    }
+    return std::move(file->bars);
+}
+
+Result<PaperMarket> make_replay(const AppConfig& config) {
+    PaperMarket market;
+    const std::string& symbol = config.market.symbols.front();
+    simulator::ReplaySeries series;
+    auto bars = read_bars(config.market.candles, InstrumentId(0), market.notices);
+    if (!bars) {
+        return tl::unexpected<Error>(bars.error());
+    }
+    series.bars = std::move(*bars);
+    const auto known = catalog_perpetual(symbol);
+    auto instrument = known ? Result<Instrument>(known->instrument) : guess_perpetual(symbol, series.bars);
+    if (!instrument) {
+        return tl::unexpected<Error>(instrument.error());
+    }
+    auto instruments = std::make_shared<InstrumentTable>();
+    const InstrumentId id = instruments->add(*instrument);
+    series.instrument = instruments->at(id);
+    if (!config.market.mark.empty()) {
+        auto mark = read_bars(config.market.mark, id, market.notices);
+        if (!mark) {
+            return tl::unexpected<Error>(mark.error());
+        }
+        series.mark_bars = std::move(*mark);
+    }
+    if (!config.market.funding.empty()) {
+        auto funding = storage::read_funding(config.market.funding);
+        if (!funding) {
+            return tl::unexpected<Error>(funding.error());
+        }
+        series.funding = std::move(*funding);
+    }
+    market.instruments = instruments;
+    auto brackets = load_brackets(config, *instruments, market.notices);
+    if (!brackets) {
+        return tl::unexpected<Error>(brackets.error());
+    }
+    market.brackets = std::move(*brackets);
+    market.description = fmt::format("{} recorded candles of {}", series.bars.size(), symbol);
+    simulator::ReplayOptions options;
+    options.seed = config.market.seed;
+    options.start = config.market.from;
+    options.end = config.market.to;
+    std::vector<simulator::ReplaySeries> all;
+    all.push_back(std::move(series));
+    auto source = simulator::ReplayMarket::make(std::move(all), options);
+    if (!source) {
+        return fail(source.error().code, config.market.candles + ": " + source.error().text);
+    }
+    market.source = std::move(*source);
+    return market;
+}
+
+Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
+    PaperMarket market;
+    auto instruments = std::make_shared<InstrumentTable>();
+    simulator::GeneratedMarketConfig generated;
+    generated.seed = config.market.seed;
+    generated.start = start.floor_to(Duration::minutes(1));
+    for (const std::string& symbol : config.market.symbols) {
+        const auto entry = catalog_perpetual(symbol);
+        if (!entry) {
+            return fail(entry.error().code, "market.symbols: " + entry.error().text);
+        }
+        const InstrumentId perpetual = instruments->add(entry->instrument);
+        const InstrumentId spot = instruments->add(spot_leg(entry->instrument));
+        generated.legs.push_back({instruments->at(perpetual), entry->start_price});
+        generated.legs.push_back({instruments->at(spot), entry->start_price});
+    }
+    market.instruments = instruments;
+    auto brackets = load_brackets(config, *instruments, market.notices);
+    if (!brackets) {
+        return tl::unexpected<Error>(brackets.error());
+    }
+    market.brackets = std::move(*brackets);
+    auto source = simulator::GeneratedMarket::make(generated);
+    if (!source) {
+        return tl::unexpected<Error>(source.error());
+    }
+    market.source = std::move(*source);
+    market.description = fmt::format("generated market, seed {}", config.market.seed);
+    return market;
+}
+
+}  // namespace
+
+Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start) {
+    return config.market.kind == MarketKind::Replay ? make_replay(config) : make_generated(config, start);
+}
+
+simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market) {
+    simulator::SimulatedExchangeConfig out;
+    out.instruments = market.instruments;
+    out.brackets = market.brackets;
+    out.deposits = {Money{config.account.balance, Currency::of("USDT")}};
+    out.margin_mode = config.account.margin_mode;
+    out.default_leverage = config.risk.default_leverage;
+    out.latency = config.market.latency;
+    out.seed = config.market.seed;
+    out.history_bars = 1'440;  // a day: the grid's true range is over hours
+    return out;
+}
+
+EngineConfig engine_config(const AppConfig& config, const PaperMarket& market) {
+    EngineConfig out;
+    out.instruments = market.instruments;
+    out.brackets = market.brackets;
+    out.margin_mode = config.account.margin_mode;
+    out.default_leverage = config.risk.default_leverage;
+    out.position_loop = config.loops.positions;
+    out.risk_loop = config.loops.risk;
+    out.reconcile_loop = config.loops.reconcile;
+    out.performance_loop = config.loops.performance;
+    out.funding_loop = config.loops.funding;
+    out.default_stop_fraction = config.risk.default_stop_fraction;
+    return out;
+}
+
+}  // namespace tradewind::bot
