@@ -2,10 +2,14 @@
 // a test changes only the field it is about. Units: as in core. Thread: values.
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "core/margin/brackets.hpp"
 #include "core/market/instrument.hpp"
+#include "core/state/account_state.hpp"
 #include "core/trading/approved_order.hpp"
 #include "core/trading/order.hpp"
 #include "core/trading/order_event.hpp"
@@ -136,6 +140,49 @@ inline OrderIntent closing_stop(Side side, std::string_view trigger, InstrumentI
     intent.trigger = price(trigger);
     intent.purpose = OrderPurpose::StopLoss;
     return intent;
+}
+
+// A trade of an order of ours; without an order it is a foreign one.
+inline OrderFilled fill(std::string_view trade, Side side, std::string_view at, std::string_view amount,
+                        ClientOrderId order = {}, InstrumentId id = kBtc) {
+    OrderFilled event;
+    event.instrument = id;
+    event.order = order;
+    event.trade = trade_id(trade);
+    event.side = side;
+    event.price = price(at);
+    event.quantity = quantity(amount);
+    event.fee = Money{Decimal(), Currency::of(id == kInverse ? "BTC" : "USDT")};
+    event.trade_time = at_second(0);
+    return event;
+}
+
+// The three instruments with a flat bracket of 1 % each, leverage 10, no positions and no money.
+inline AccountState empty_account(MarginMode mode = MarginMode::Isolated) {
+    AccountState account;
+    account.instruments = std::make_shared<const InstrumentTable>(three_instruments());
+    account.brackets = std::make_shared<const std::vector<BracketTable>>(
+        account.instruments->size(), BracketTable::flat(Decimal::from_scaled(1, 2), 20));
+    account.margin_mode = mode;
+    account.now = at_second(0);
+    account.markets.resize(account.instruments->size());
+    for (InstrumentState& market : account.markets) {
+        market.leverage = 10;
+    }
+    return account;
+}
+
+inline void set_mark(AccountState& account, InstrumentId id, std::string_view mark) {
+    MarkPrice event;
+    event.instrument = id;
+    event.mark = price(mark);
+    event.index = price(mark);
+    account.market(id).mark = event;
+    account.market(id).mark_time = account.now;
+}
+
+inline void deposit(AccountState& account, Money amount) {
+    account.ledger.book(account.now, LedgerKind::Deposit, InstrumentId(), std::move(amount), "deposit");
 }
 
 }  // namespace test
