@@ -23,9 +23,8 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 }  // namespace
 
-EngineDriver::EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, storage::Journal* journal,
-                           storage::VenueStore* venue_store, EngineListener* listener)
-    : engine_(engine), venue_(venue), journal_(journal), venue_store_(venue_store), listener_(listener) {}
+EngineDriver::EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties)
+    : engine_(engine), venue_(venue), parties_(parties) {}
 
 Status EngineDriver::start(Timestamp now, std::uint32_t epoch) {
     committed_at_ = now;
@@ -76,8 +75,8 @@ Status EngineDriver::feed(Timestamp time, EventBody body) {
     event.time = std::max(time, engine_.account().now);
     event.body = std::move(body);
     ++events_;
-    if (journal_ != nullptr) {
-        journal_->append(event);
+    if (parties_.journal != nullptr) {
+        parties_.journal->append(event);
     } else {
         event.sequence = events_;
     }
@@ -89,20 +88,20 @@ Status EngineDriver::feed(Timestamp time, EventBody body) {
 Status EngineDriver::dispatch() {
     const Timestamp now = engine_.account().now;
     const bool has_commands = !commands_.empty();
-    if (journal_ != nullptr) {
+    if (parties_.journal != nullptr) {
         for (const Command& command : commands_) {
             if (const Fact* fact = std::get_if<Fact>(&command)) {
-                journal_->record(*fact);
+                parties_.journal->record(*fact);
             } else if (const RequestProgress* progress = std::get_if<RequestProgress>(&command)) {
-                journal_->record(*progress);
+                parties_.journal->record(*progress);
             }
         }
-        journal_->set_command_hash(engine_.command_hash());
+        parties_.journal->set_command_hash(engine_.command_hash());
         const bool lazy_is_due =
             events_ - events_at_commit_ >= kEventsPerLazyCommit || now - committed_at_ >= kLazyCommit;
         if (has_commands || lazy_is_due) {
             const auto sync = has_commands ? storage::Sync::Full : storage::Sync::Lazy;
-            if (Status committed = journal_->commit(sync); !committed) {
+            if (Status committed = parties_.journal->commit(sync); !committed) {
                 return committed;
             }
             events_at_commit_ = events_;
@@ -128,13 +127,13 @@ Status EngineDriver::dispatch() {
                        [&](const QueryOrder& c) { venue_.query(c.instrument, c.order); },
                        [&](const RequestAccountReport&) { venue_.request_account_report(); },
                        [&](const RequestProgress& progress) {
-                           if (listener_ != nullptr) {
-                               listener_->on_progress(progress);
+                           if (parties_.listener != nullptr) {
+                               parties_.listener->on_progress(progress);
                            }
                        },
                        [&](const Alert& alert) {
-                           if (listener_ != nullptr) {
-                               listener_->on_alert(alert, now);
+                           if (parties_.listener != nullptr) {
+                               parties_.listener->on_alert(alert, now);
                            }
                        },
                        [](const Fact&) {},
@@ -145,19 +144,20 @@ Status EngineDriver::dispatch() {
 }
 
 Status EngineDriver::save_venue() {
-    if (!venue_.take_dirty() || venue_store_ == nullptr) {
+    if (!venue_.take_dirty() || parties_.venue_store == nullptr) {
         return {};
     }
     Writer out;
+    out(parties_.market_start);
     venue_.save(out);
-    return venue_store_->save(out.bytes(), engine_.account().now);
+    return parties_.venue_store->save(out.bytes(), engine_.account().now);
 }
 
 Status EngineDriver::flush(Keep keep) {
-    if (journal_ == nullptr) {
+    if (parties_.journal == nullptr) {
         return {};
     }
-    if (Status committed = journal_->commit(storage::Sync::Full); !committed) {
+    if (Status committed = parties_.journal->commit(storage::Sync::Full); !committed) {
         return committed;
     }
     events_at_commit_ = events_;
@@ -167,7 +167,7 @@ Status EngineDriver::flush(Keep keep) {
         engine_.save(out);
         events_at_checkpoint_ = events_;
         checkpoint_at_ = engine_.account().now;
-        return journal_->write_checkpoint(engine_.last_sequence(), engine_.command_hash(), out.bytes());
+        return parties_.journal->write_checkpoint(engine_.last_sequence(), engine_.command_hash(), out.bytes());
     }
     return {};
 }

@@ -18,9 +18,14 @@ namespace tradewind::bot {
 
 class EngineDriver {
 public:
-    // `journal` and `venue_store` may be null: nothing is kept then. `listener` may be null.
-    EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, storage::Journal* journal,
-                 storage::VenueStore* venue_store, EngineListener* listener);
+    // What is kept, and who is told; null: nothing, nobody.
+    struct Parties {
+        storage::Journal* journal = nullptr;
+        storage::VenueStore* venue_store = nullptr;
+        EngineListener* listener = nullptr;
+        Timestamp market_start;  // kept in front of the venue's state: the generated market needs it again
+    };
+    EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties);
 
     // First event of a run at `now`; the venue has been brought there before.
     Status start(Timestamp now, std::uint32_t epoch);
@@ -45,9 +50,7 @@ private:
 
     Engine& engine_;
     simulator::SimulatedExchange& venue_;
-    storage::Journal* journal_;
-    storage::VenueStore* venue_store_;
-    EngineListener* listener_;
+    Parties parties_;
     std::vector<simulator::VenueMessage> messages_;
     std::vector<Command> commands_;
     std::uint64_t events_ = 0;

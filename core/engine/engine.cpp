@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
+#include "core/margin/funding.hpp"
 #include "core/trading/reconciler.hpp"
 
 namespace tradewind {
