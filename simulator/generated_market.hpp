@@ -2,7 +2,7 @@
 // and range regimes, a daily shape of volume, symbols that move together, a spot leg under each perpetual,
 // basis and funding that follow the trend. Legs with one base currency share one spot price, which is also
 // their index. Same config, same market; save() keeps kilobytes, load() draws the last days again.
-// Errors: make() names the field that is wrong. Thread: the exchange's.
+// Errors: make() names the field that is wrong; load() fails the reader. Thread: the exchange's.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace tradewind::simulator {
 
 struct GeneratedLeg {
     Instrument instrument;
-    Price start_price;  // last price when the tape begins; a perpetual beside its spot leg follows that leg
+    Price start_price;  // when the tape begins; of legs with one base the first perpetual's counts
 };
 
 struct GeneratedMarketConfig {
@@ -39,7 +39,9 @@ public:
     [[nodiscard]] Decimal funding_rate(InstrumentId instrument, Timestamp boundary) const override;
     [[nodiscard]] std::vector<Bar> history(InstrumentId instrument, std::size_t limit) const override;
     void save(Writer& out) const override;
-    void load(Reader& in) override;  // needs the config it was saved under
+    // Seed, start and prices come back with the tape; the legs must be those it was saved with, or the
+    // reader fails and the tape stays where it is.
+    void load(Reader& in) override;
 
 private:
     class Tape;
