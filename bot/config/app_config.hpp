@@ -55,12 +55,12 @@ struct LoopConfig {
 };
 
 struct StrategyConfig {
-    std::string symbol;
+    std::string symbol;  // empty: the first one that is traded
     std::map<std::string, Decimal> parameters;
 };
 
 struct ChatConfig {
-    std::string default_symbol = "BTCUSDT";
+    std::string default_symbol;  // empty: the first one that is traded
     Duration confirm_within = Duration::seconds(30);
     Duration status_every = Duration::hours(4);      // zero: never
     Decimal max_drift = Decimal::from_scaled(5, 3);  // between preview and confirmation
@@ -74,7 +74,7 @@ struct AppConfig {
     AccountConfig account;
     risk::RiskLimits risk;
     LoopConfig loops;
-    std::map<std::string, StrategyConfig> strategies{{"grid", StrategyConfig{"BTCUSDT", {}}}};
+    std::map<std::string, StrategyConfig> strategies{{"grid", StrategyConfig{}}};
     ChatConfig chat;
     AlertCooldowns alerts;
     Duration keep_inputs = Duration::days(7);  // market inputs in the journal; facts stay for ever
