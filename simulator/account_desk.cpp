@@ -1,0 +1,165 @@
+#include "simulator/account_desk.hpp"
+
+#include <algorithm>
+
+#include "core/base/check.hpp"
+#include "core/margin/funding.hpp"
+
+namespace tradewind::simulator {
+namespace {
+
+Decimal booked(Decimal amount) {
+    return amount.rounded(Position::kMoneyPlaces, Rounding::HalfEven);
+}
+
+}  // namespace
+
+AccountDesk::AccountDesk(const SimulatedExchangeConfig& config, VenueOutbox& outbox)
+    : outbox_(outbox),
+      account_(config.instruments, config.brackets, config.margin_mode, config.default_leverage),
+      orders_(config.instruments->size()),
+      liquidation_rate_(config.liquidation_fee) {}
+
+void AccountDesk::accept(InstrumentId instrument, std::uint64_t order) {
+    const VenueOrder* accepted = orders_.find(instrument, order);
+    TW_CHECK(accepted != nullptr);
+    dirty_ = true;
+    if (answer_fate_ == AnswerFate::Delivered) {
+        send(Channel::Answer, OrderAccepted{instrument, accepted->id, accepted->venue_id()});
+    }
+}
+
+void AccountDesk::reject(InstrumentId instrument, ClientOrderId id, const std::string& reason) {
+    dirty_ = true;  // the id is used up
+    if (answer_fate_ == AnswerFate::Delivered) {
+        send(Channel::Answer, OrderRejected{instrument, id, reason});
+    }
+}
+
+void AccountDesk::trigger(InstrumentId instrument, std::uint64_t order) {
+    VenueOrder* fired = orders_.find(instrument, order);
+    TW_CHECK(fired != nullptr);
+    fired->phase = OrderPhase::Active;
+    dirty_ = true;
+    send(Channel::Stream, OrderTriggered{instrument, fired->id, fired->venue_id()});
+}
+
+Decimal AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
+    return booked(account_.instrument(trade.instrument).notional(trade.price, trade.quantity) * rate);
+}
+
+// Taken only from what the margin still holds, so that the fund never pays a fee to itself, and at least
+// what the close earned, so that the wallet never gains from a liquidation.
+Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const {
+    const Decimal bound = account_.mode() == MarginMode::Isolated
+                              ? preview.released
+                              : account_.wallet(account_.instrument(trade.instrument).settle);
+    const Decimal left = std::max(bound + preview.realised, Decimal()).rounded(Position::kMoneyPlaces, Rounding::Down);
+    return std::max(std::min(fee_of(trade, liquidation_rate_), left), preview.realised);
+}
+
+void AccountDesk::trade(const AccountTrade& trade) {
+    const Instrument& instrument = account_.instrument(trade.instrument);
+    OrderFilled fill;
+    fill.instrument = trade.instrument;
+    fill.venue_order = VenueOrderId::of(trade.order);
+    fill.trade = TradeId::of(orders_.take_trade_number());
+    fill.side = trade.side;
+    fill.price = trade.price;
+    fill.quantity = trade.quantity;
+    fill.liquidity = trade.liquidity;
+    fill.trade_time = now_;
+    fill.completes = trade.lots_left == 0 ? FillCompletes::Yes : FillCompletes::No;
+    const Decimal rate = trade.liquidity == Liquidity::Maker ? instrument.maker_fee : instrument.taker_fee;
+    fill.fee = Money{fee_of(trade, rate), instrument.is_spot() ? instrument.quote : instrument.settle};
+    Decimal shortfall;
+    if (is_liquidation(trade.order)) {
+        const auto preview = account_.preview(trade.instrument, trade.side, trade.price, trade.quantity);
+        fill.origin = FillOrigin::Liquidation;
+        fill.fee.amount = liquidation_fee(trade, preview);
+        if (account_.mode() == MarginMode::Isolated) {
+            shortfall = std::max(-(preview.released + preview.realised), Decimal());
+        }
+    } else {
+        VenueOrder* order = orders_.find(trade.instrument, trade.order);
+        TW_CHECK(order != nullptr);
+        fill.order = order->id;
+        order->filled += trade.quantity;
+        order->lots_left = trade.lots_left;
+        if (trade.lots_left == 0) {
+            orders_.close(trade.instrument, trade.order, OrderState::Filled);
+        }
+    }
+    account_.book_fill(fill);
+    orders_.remember(fill);
+    dirty_ = true;
+    send(Channel::Stream, fill);
+    pay_insurance(Money{shortfall.rounded(Position::kMoneyPlaces, Rounding::Down), instrument.settle});
+}
+
+void AccountDesk::cancel(InstrumentId instrument, std::uint64_t order, Channel channel, CancelKind kind,
+                         const std::string& reason) {
+    const VenueOrder closed =
+        orders_.close(instrument, order, kind == CancelKind::Canceled ? OrderState::Canceled : OrderState::Expired);
+    dirty_ = true;
+    send(channel, OrderCanceled{instrument, closed.id, closed.venue_id(), kind, reason});
+}
+
+void AccountDesk::change_leverage(InstrumentId instrument, int leverage) {
+    account_.set_leverage(instrument, leverage);
+    dirty_ = true;
+    send(Channel::Answer, LeverageSet{instrument, leverage});
+}
+
+void AccountDesk::deposit(const Money& amount) {
+    const BalanceAdjusted change{"deposit-" + std::to_string(++adjustments_), amount, "deposit"};
+    account_.book_deposit(now_, amount);
+    orders_.remember(change);
+    dirty_ = true;
+    send(Channel::Stream, change);
+}
+
+void AccountDesk::pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate) {
+    const Holding& holding = account_.at(instrument);
+    if (holding.position.is_flat() || !holding.mark) {
+        return;
+    }
+    const Instrument& traded = account_.instrument(instrument);
+    const Decimal amount = booked(funding_payment(traded, holding.position.signed_quantity(), *holding.mark, rate));
+    if (amount.is_zero()) {
+        return;
+    }
+    const FundingPaid paid{instrument, "funding-" + traded.symbol + "-" + std::to_string(boundary.to_millis()),
+                           Money{amount, traded.settle}, rate, boundary};
+    account_.book_funding(paid);
+    orders_.remember(paid);
+    dirty_ = true;
+    send(Channel::Stream, paid);
+}
+
+void AccountDesk::cover_deficit(const Currency& currency) {
+    const Decimal wallet = account_.wallet(currency);
+    if (!wallet.is_negative()) {
+        return;
+    }
+    for (std::uint32_t i = 0; i < orders_.instruments(); ++i) {
+        const Instrument& each = account_.instrument(InstrumentId(i));
+        if (!each.is_spot() && each.settle == currency && !account_.at(each.id).position.is_flat()) {
+            return;
+        }
+    }
+    pay_insurance(Money{-wallet, currency});
+}
+
+void AccountDesk::pay_insurance(const Money& amount) {
+    if (!amount.amount.is_positive()) {
+        return;
+    }
+    const BalanceAdjusted change{"insurance-" + std::to_string(++adjustments_), amount, "insurance fund"};
+    account_.book_insurance(now_, amount);
+    orders_.remember(change);
+    dirty_ = true;
+    send(Channel::Stream, change);
+}
+
+}  // namespace tradewind::simulator

@@ -1,0 +1,84 @@
+// Where the markets of the simulated venue tell what happens to the account's orders: it books, remembers
+// and sends the private messages. Units: as in Instrument. Errors: none. Thread: the exchange's.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "simulator/venue_account.hpp"
+#include "simulator/venue_orders.hpp"
+#include "simulator/venue_outbox.hpp"
+
+namespace tradewind::simulator {
+
+enum class AnswerFate : std::uint8_t { Delivered, Lost };
+
+struct AccountTrade {
+    InstrumentId instrument;
+    std::uint64_t order = 0;
+    Side side = Side::Buy;
+    Price price;
+    Quantity quantity;
+    std::int64_t lots_left = 0;
+    Liquidity liquidity = Liquidity::Taker;
+};
+
+class AccountDesk {
+public:
+    AccountDesk(const SimulatedExchangeConfig& config, VenueOutbox& outbox);
+
+    void set_now(Timestamp now) { now_ = now; }
+    [[nodiscard]] Timestamp now() const { return now_; }
+    [[nodiscard]] VenueAccount& account() { return account_; }
+    [[nodiscard]] const VenueAccount& account() const { return account_; }
+    [[nodiscard]] VenueOrders& orders() { return orders_; }
+    [[nodiscard]] const VenueOrders& orders() const { return orders_; }
+
+    // The answer to the submit that is being served.
+    void set_answer_fate(AnswerFate fate) { answer_fate_ = fate; }
+    void accept(InstrumentId instrument, std::uint64_t order);
+    void reject(InstrumentId instrument, ClientOrderId id, const std::string& reason);
+    void trigger(InstrumentId instrument, std::uint64_t order);
+    void trade(const AccountTrade& trade);
+    // A cancel that was asked for is an answer; one by the venue's rule comes over the stream.
+    void cancel(InstrumentId instrument, std::uint64_t order, Channel channel, CancelKind kind,
+                const std::string& reason);
+    void change_leverage(InstrumentId instrument, int leverage);
+    void deposit(const Money& amount);
+    void pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate);
+
+    // A new order of the venue's own that takes over the position; its fills carry no client id.
+    [[nodiscard]] std::uint64_t begin_liquidation() { return liquidation_ = orders_.take_number(); }
+    [[nodiscard]] bool is_liquidation(std::uint64_t order) const { return order == liquidation_; }
+    // Brings a negative wallet back to zero once nothing is open in its currency.
+    void cover_deficit(const Currency& currency);
+
+    [[nodiscard]] bool take_dirty() { return std::exchange(dirty_, false); }
+
+    // Whether what was loaded is of an account with this many instruments.
+    [[nodiscard]] bool fits(std::size_t instruments) const {
+        return account_.holdings() == instruments && orders_.instruments() == instruments;
+    }
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(account_, orders_, liquidation_, adjustments_);
+    }
+
+private:
+    [[nodiscard]] Decimal fee_of(const AccountTrade& trade, Decimal rate) const;
+    [[nodiscard]] Decimal liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const;
+    void pay_insurance(const Money& amount);
+    void send(Channel channel, EventBody body) { outbox_.send(now_, channel, std::move(body)); }
+
+    VenueOutbox& outbox_;
+    VenueAccount account_;
+    VenueOrders orders_;
+    Decimal liquidation_rate_;
+    Timestamp now_;
+    std::uint64_t liquidation_ = 0;
+    std::uint64_t adjustments_ = 0;
+    AnswerFate answer_fate_ = AnswerFate::Delivered;
+    bool dirty_ = true;
+};
+
+}  // namespace tradewind::simulator

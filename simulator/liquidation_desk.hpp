@@ -1,0 +1,33 @@
+// Takes over positions whose margin is gone. The account's orders of the instrument are cancelled first;
+// then the position is cut step by step to the cap of the next lower tier, at the book's prices, until the
+// margin covers the maintenance again; from the lowest tier, or without equity, it is closed. The wallet
+// never gains; a loss beyond the margin is paid by the insurance fund (risk-math 2.5).
+// Units: as in Instrument. Errors: none; what finds no buyer waits for the next point. Thread: the exchange's.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "simulator/venue_market.hpp"
+
+namespace tradewind::simulator {
+
+class LiquidationDesk {
+public:
+    using Markets = std::vector<std::unique_ptr<VenueMarket>>;
+    LiquidationDesk(AccountDesk& desk, Markets& markets) : desk_(desk), markets_(markets) {}
+
+    // To be called when the mark or the position of `instrument` has changed.
+    void check(InstrumentId instrument);
+
+private:
+    [[nodiscard]] VenueMarket& market(InstrumentId id) { return *markets_[id.value()]; }
+    // The next one to be cut in the pool of `instrument`: the largest maintenance margin.
+    [[nodiscard]] InstrumentId choose(InstrumentId instrument) const;
+    [[nodiscard]] std::int64_t lots_to_close(InstrumentId instrument, Decimal equity) const;
+
+    AccountDesk& desk_;
+    Markets& markets_;
+};
+
+}  // namespace tradewind::simulator

@@ -1,0 +1,214 @@
+#include "simulator/order_check.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "simulator/order_margin.hpp"
+
+namespace tradewind::simulator {
+namespace {
+
+using Fault = std::optional<std::string>;
+
+bool is_conditional(OrderType type) {
+    switch (type) {
+        case OrderType::Limit:
+        case OrderType::Market:
+            return false;
+        case OrderType::StopMarket:
+        case OrderType::TakeProfitMarket:
+        case OrderType::TrailingStopMarket:
+            return true;
+    }
+    return false;
+}
+
+Fault check_quantity(const Instrument& instrument, const OrderIntent& intent) {
+    const bool venue_knows = intent.effect == PositionEffect::ClosePosition && intent.type != OrderType::Limit;
+    if (intent.quantity.is_zero() && venue_knows) {
+        return std::nullopt;
+    }
+    if (!intent.quantity.is_positive()) {
+        return "-4003 the quantity must be above zero";
+    }
+    if (!intent.quantity.value().is_multiple_of(instrument.step.value())) {
+        return fmt::format("-4023 the quantity {} is no multiple of the step {}", intent.quantity.to_string(),
+                           instrument.step.to_string());
+    }
+    if (intent.quantity < instrument.min_quantity) {
+        return fmt::format("-4004 the quantity {} is below the minimum {}", intent.quantity.to_string(),
+                           instrument.min_quantity.to_string());
+    }
+    if (instrument.max_quantity.is_positive() && intent.quantity > instrument.max_quantity) {
+        return fmt::format("-4005 the quantity {} is above the maximum {}", intent.quantity.to_string(),
+                           instrument.max_quantity.to_string());
+    }
+    return std::nullopt;
+}
+
+Fault check_price(const Instrument& instrument, const std::optional<Price>& price, const char* name) {
+    if (!price) {
+        return fmt::format("-1102 the {} is missing", name);
+    }
+    if (!price->is_positive()) {
+        return fmt::format("-4001 the {} must be above zero", name);
+    }
+    if (!price->value().is_multiple_of(instrument.tick.value())) {
+        return fmt::format("-4014 the {} {} is no multiple of the tick {}", name, price->to_string(),
+                           instrument.tick.to_string());
+    }
+    return std::nullopt;
+}
+
+Fault check_prices(const Instrument& instrument, const OrderIntent& intent) {
+    switch (intent.type) {
+        case OrderType::Market:
+            return std::nullopt;
+        case OrderType::Limit:
+            return check_price(instrument, intent.price, "price");
+        case OrderType::StopMarket:
+        case OrderType::TakeProfitMarket:
+            return check_price(instrument, intent.trigger, "trigger price");
+        case OrderType::TrailingStopMarket:
+            break;
+    }
+    const Decimal unit = Decimal::from_scaled(1, 4);
+    const Decimal rate = intent.callback_rate.value_or(Decimal());
+    if (rate < Decimal::from_scaled(1, 3) || rate > Decimal::from_scaled(2, 1) || !rate.is_multiple_of(unit)) {
+        return fmt::format("-2007 the callback rate {} is not between 0.001 and 0.2 in steps of 0.0001",
+                           rate.to_string());
+    }
+    return intent.trigger ? check_price(instrument, intent.trigger, "activation price") : std::nullopt;
+}
+
+Fault check_reduction(const OrderCheck& check, const Instrument& instrument, const OrderIntent& intent) {
+    if (intent.effect == PositionEffect::Open) {
+        return std::nullopt;
+    }
+    if (instrument.is_spot()) {
+        return "-4062 reduce-only does not exist for spot";
+    }
+    if (check.account.reducible_lots(intent.instrument, intent.side) <= 0) {
+        return "-2022 reduce-only: there is no position on the other side";
+    }
+    return std::nullopt;
+}
+
+Decimal quote_value(const Instrument& instrument, Price price, Quantity quantity) {
+    return instrument.is_inverse() ? quantity.value() * instrument.contract_size : instrument.notional(price, quantity);
+}
+
+Fault check_bracket(const OrderCheck& check, const Instrument& instrument, const OrderIntent& intent, Price price) {
+    const int leverage = check.account.at(instrument.id).leverage;
+    const Quantity held = check.account.position(instrument.id);
+    const Quantity on_side = intent.side == Side::Buy ? held : -held;
+    const Quantity after = on_side + opening_quantity(instrument, check.orders, intent.side) + intent.quantity;
+    if (!after.is_positive()) {
+        return std::nullopt;
+    }
+    const Decimal notional = instrument.notional(check.account.at(instrument.id).mark.value_or(price), after);
+    const Decimal cap = check.account.brackets(instrument.id).notional_cap(leverage);
+    if (notional > cap) {
+        return fmt::format("-2027 the position could reach {} {}, at leverage {} the maximum is {}",
+                           notional.to_fixed(2), instrument.settle.view(), leverage, cap.to_fixed(2));
+    }
+    return std::nullopt;
+}
+
+Fault check_margin(const OrderCheck& check, const Instrument& instrument, const OrderIntent& intent, Price price) {
+    const Currency& currency = !instrument.is_spot()      ? instrument.settle
+                               : intent.side == Side::Buy ? instrument.quote
+                                                          : instrument.base;
+    const ProspectiveOrder also{instrument.id, intent.side, price, intent.quantity};
+    const Decimal before = bound_by_orders(check.account, check.orders, currency, nullptr);
+    Decimal needed = bound_by_orders(check.account, check.orders, currency, &also) - before;
+    if (!instrument.is_spot() && needed.is_positive()) {
+        needed += instrument.notional(price, intent.quantity) * std::max(instrument.taker_fee, Decimal());
+    }
+    const Decimal free = check.account.free_margin(currency) - before;
+    if (needed > std::max(free, Decimal())) {
+        return fmt::format("{} insufficient {}: {} {} needed, {} free", instrument.is_spot() ? "-2018" : "-2019",
+                           instrument.is_spot() ? "balance" : "margin", needed.to_fixed(8, Rounding::Up),
+                           currency.view(), free.to_fixed(8, Rounding::Floor));
+    }
+    return std::nullopt;
+}
+
+// The price at which the order would bind most.
+Price margin_price(const OrderCheck& check, const OrderIntent& intent) {
+    if (intent.type != OrderType::Limit) {
+        return intent.trigger && is_conditional(intent.type) ? *intent.trigger : *check.worst_price;
+    }
+    return intent.side == Side::Sell ? std::max(*intent.price, *check.worst_price) : *intent.price;
+}
+
+}  // namespace
+
+std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent& intent) {
+    const Instrument& instrument = check.account.instrument(intent.instrument);
+    if (!check.worst_price) {
+        return "-1016 the market is not open";
+    }
+    if (check.orders.open(intent.instrument).size() >= kMaxOpenOrders) {
+        return fmt::format("-2025 there are {} open orders, the maximum", kMaxOpenOrders);
+    }
+    if (Fault fault = check_quantity(instrument, intent)) {
+        return fault;
+    }
+    if (Fault fault = check_prices(instrument, intent)) {
+        return fault;
+    }
+    if (Fault fault = check_reduction(check, instrument, intent)) {
+        return fault;
+    }
+    if (intent.effect != PositionEffect::Open) {
+        return std::nullopt;
+    }
+    const Price price = margin_price(check, intent);
+    const Decimal value = quote_value(instrument, price, intent.quantity);
+    if (value < instrument.min_notional) {
+        return fmt::format("-4164 the order is worth {} {}, the minimum is {}", value.to_string(),
+                           instrument.quote.view(), instrument.min_notional.to_string());
+    }
+    if (!instrument.is_spot()) {
+        if (Fault fault = check_bracket(check, instrument, intent, price)) {
+            return fault;
+        }
+    }
+    return check_margin(check, instrument, intent, price);
+}
+
+std::optional<std::string> find_leverage_fault(const VenueAccount& account, const VenueOrders& orders, InstrumentId id,
+                                               int leverage) {
+    const Instrument& instrument = account.instrument(id);
+    if (instrument.is_spot()) {
+        return "-4028 spot has no leverage";
+    }
+    if (leverage < 1 || leverage > instrument.max_leverage) {
+        return fmt::format("-4028 leverage {} is not between 1 and {}", leverage, instrument.max_leverage);
+    }
+    const Decimal cap = account.brackets(id).notional_cap(leverage);
+    const Decimal notional = account.position_notional(id);
+    if (cap.is_zero() || notional > cap) {
+        return fmt::format("-2028 leverage {} allows {} {}, the position is worth {}", leverage, cap.to_fixed(2),
+                           instrument.settle.view(), notional.to_fixed(2));
+    }
+    const bool is_lower = leverage < account.at(id).leverage;
+    if (is_lower && account.mode() == MarginMode::Isolated && !account.at(id).position.is_flat()) {
+        return "-4161 leverage cannot be lowered while an isolated position is open";
+    }
+    if (is_lower) {
+        VenueAccount lowered = account;
+        lowered.set_leverage(id, leverage);
+        const Decimal bound = bound_by_orders(lowered, orders, instrument.settle, nullptr);
+        const Decimal free = lowered.free_margin(instrument.settle) - bound;
+        if (free.is_negative()) {
+            return fmt::format("-2019 insufficient margin: leverage {} needs {} {} more", leverage,
+                               (-free).to_fixed(8, Rounding::Up), instrument.settle.view());
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace tradewind::simulator

@@ -1,0 +1,26 @@
+// The venue's own examination of a new order: filters, triggers, what it may reduce, brackets and margin.
+// The first rule that is broken is named, with its limit and the actual figure.
+// Units: as in Instrument. Errors: the returned text. Thread: pure function.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "simulator/venue_account.hpp"
+#include "simulator/venue_orders.hpp"
+
+namespace tradewind::simulator {
+
+struct OrderCheck {
+    const VenueAccount& account;
+    const VenueOrders& orders;
+    std::optional<Price> worst_price;  // what a taker of the quantity would meet; none: no market
+};
+
+constexpr std::size_t kMaxOpenOrders = 200;  // an instrument
+
+[[nodiscard]] std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent& intent);
+[[nodiscard]] std::optional<std::string> find_leverage_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                             InstrumentId instrument, int leverage);
+
+}  // namespace tradewind::simulator
