@@ -12,6 +12,7 @@
 #include "bot/app/log.hpp"
 #include "bot/chat/chat_service.hpp"
 #include "bot/localchat/local_chat.hpp"
+#include "bot/runtime/market_clock.hpp"
 #include "bot/telegram/bot_api.hpp"
 #include "bot/telegram/json_text.hpp"
 #include "bot/telegram/poller.hpp"
@@ -160,10 +161,10 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
     }
     parts->log = std::move(*log);
 
-    const Snapshot& snapshot = *engine.snapshot();
+    const auto snapshot = engine.snapshot();
     std::string default_symbol = config.chat.default_symbol;
     if (default_symbol.empty()) {
-        default_symbol = snapshot.account.instruments->at(InstrumentId(0)).symbol;
+        default_symbol = snapshot->account.instruments->at(InstrumentId(0)).symbol;
     }
     parts->control = std::make_unique<ControlService>(engine, config.risk, default_symbol, config.chat.max_drift);
     parts->outbox = std::make_unique<Outbox>(api, OutboxLimits{}, parts->clock);
