@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <cstdlib>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,25 +105,56 @@ RC_GTEST_PROP(DecimalText, TextGivesTheNumberBack, (Decimal value)) {
     const std::string text = value.to_string();
     RC_ASSERT(Decimal::parse(text) == value);
     RC_ASSERT(Decimal::parse(value.to_fixed(Decimal::kPlaces)) == value);
-    RC_ASSERT(std::regex_match(text, std::regex("-?(0|[1-9][0-9]*)([.][0-9]*[1-9])?")));
+}
+
+RC_GTEST_PROP(DecimalText, TextIsTheShortest, (Decimal value)) {
+    const std::string text = value.to_string();
+    const std::string_view size = std::string_view(text).substr(value.is_negative() ? 1 : 0);
+    const std::size_t point = std::min(size.find('.'), size.size());
+    RC_ASSERT(size.find_first_not_of("0123456789.") == std::string_view::npos);
+    RC_ASSERT(point == 1 || (point > 1 && size.front() != '0'));
+    RC_ASSERT(point == size.size() || (size.back() != '0' && size.back() != '.'));
 }
 
 RC_GTEST_PROP(DecimalText, DoubleIsTheNearestOne, (Decimal value)) {
     RC_ASSERT(value.to_double() == std::strtod(value.to_string().c_str(), nullptr));
 }
 
-// The same grammar and arithmetic, said a second time: a pattern and whole numbers of any size.
+std::string take_digits(std::string_view& rest) {
+    const std::string_view digits = rest.substr(0, std::min(rest.find_first_not_of("0123456789"), rest.size()));
+    rest.remove_prefix(digits.size());
+    return std::string(digits);
+}
+
+bool take_one_of(std::string_view& rest, std::string_view choices) {
+    const bool found = !rest.empty() && choices.find(rest.front()) != std::string_view::npos;
+    rest.remove_prefix(found ? 1 : 0);
+    return found;
+}
+
+// The same grammar and arithmetic, said a second time with pieces of text and whole numbers of any size.
 Result<Decimal> parse_slowly(const std::string& text) {
     using Big = boost::multiprecision::cpp_int;
-    static const std::regex kForm("(-?)([0-9]*)(?:[.]([0-9]+))?(?:[eE]([+-]?[0-9]+))?");
-    std::smatch parts;
-    if (!std::regex_match(text, parts, kForm) || (parts[2].length() == 0 && parts[3].length() == 0)) {
+    std::string_view rest = text;
+    const bool negative = take_one_of(rest, "-");
+    const std::string whole = take_digits(rest);
+    const bool has_point = take_one_of(rest, ".");
+    const std::string fraction = has_point ? take_digits(rest) : "";
+    const bool has_exponent = take_one_of(rest, "eE");
+    const bool exponent_negative = has_exponent && take_one_of(rest, "-");
+    if (has_exponent && !exponent_negative) {
+        take_one_of(rest, "+");
+    }
+    const std::string exponent = has_exponent ? take_digits(rest) : "";
+    if (!rest.empty() || (whole + fraction).empty() || (has_point && fraction.empty()) ||
+        (has_exponent && exponent.empty())) {
         return fail(ErrorCode::ParseError, text);
     }
-    std::string digits = parts[2].str() + parts[3].str();
+    std::string digits = whole + fraction;
     digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
     Big units(digits);
-    const int scale = 16 - static_cast<int>(parts[3].length()) + std::atoi(parts[4].str().c_str());
+    const int shift = std::min(std::atoi(exponent.c_str()), 100);  // beyond every number already
+    const int scale = 16 - static_cast<int>(fraction.size()) + (exponent_negative ? -shift : shift);
     if (scale >= 0) {
         units *= boost::multiprecision::pow(Big(10), static_cast<unsigned>(scale));
     } else {
@@ -133,7 +164,7 @@ Result<Decimal> parse_slowly(const std::string& text) {
         }
         units /= divisor;
     }
-    units *= parts[1].length() == 1 ? -1 : 1;
+    units *= negative ? -1 : 1;
     if (units < -(Big(1) << 127) || units >= Big(1) << 127) {
         return fail(ErrorCode::OutOfRange, text);
     }
