@@ -12,8 +12,9 @@ namespace tradewind::bot {
 
 struct AuditReport {
     std::vector<std::string> differences;
-    std::size_t orders = 0;  // open at the venue
-    std::size_t fills = 0;   // that the venue remembers
+    std::size_t orders = 0;     // open at the venue
+    std::size_t fills = 0;      // that the venue remembers
+    std::size_t caught_up = 0;  // fills that were on their way to the agent
     int positions = 0;
     Decimal wallet;
     Decimal ledger_discrepancy;  // of the agent's own ledger; zero or a broken invariant

@@ -58,9 +58,16 @@ Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std
     return std::move(file->bars);
 }
 
+// "data/ETHUSDT_1m.csv.gz" holds ETHUSDT.
+std::string symbol_of(const std::string& path) {
+    const std::string name = path.substr(path.find_last_of('/') + 1);
+    return name.substr(0, name.find_first_of("_.-"));
+}
+
 Result<PaperMarket> make_replay(const AppConfig& config) {
     PaperMarket market;
-    const std::string& symbol = config.market.symbols.front();
+    const std::string symbol =
+        config.market.symbols.empty() ? symbol_of(config.market.candles) : config.market.symbols.front();
     simulator::ReplaySeries series;
     auto bars = read_bars(config.market.candles, InstrumentId(0), market.notices);
     if (!bars) {
@@ -116,7 +123,8 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
     simulator::GeneratedMarketConfig generated;
     generated.seed = config.market.seed;
     generated.start = start.floor_to(Duration::minutes(1));
-    for (const std::string& symbol : config.market.symbols) {
+    const std::vector<std::string> built_in{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+    for (const std::string& symbol : config.market.symbols.empty() ? built_in : config.market.symbols) {
         const auto entry = catalog_perpetual(symbol);
         if (!entry) {
             return fail(entry.error().code, "market.symbols: " + entry.error().text);

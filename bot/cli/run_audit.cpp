@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +11,26 @@
 
 namespace tradewind::bot {
 namespace {
+
+// Ordinary fills and funding that were on their way are no difference; entries made up to force agreement are.
+void note_corrections(const std::vector<Command>& commands, AuditReport& out) {
+    for (const Command& command : commands) {
+        const Fact* fact = std::get_if<Fact>(&command);
+        if (fact == nullptr) {
+            continue;
+        }
+        if (const auto* fill = std::get_if<FillFact>(fact)) {
+            ++out.caught_up;
+            if (fill->fill.origin == FillOrigin::Reconciliation) {
+                out.differences.push_back("the position had to be corrected by a made-up fill of " +
+                                          fill->fill.quantity.to_string());
+            }
+        } else if (const auto* entry = std::get_if<LedgerFact>(fact);
+                   entry != nullptr && entry->entry.kind == LedgerKind::Adjustment) {
+            out.differences.push_back("the wallet had to be corrected by " + entry->entry.amount.amount.to_string());
+        }
+    }
+}
 
 Result<AuditReport> audit_home(const std::string& home) {
     // The two files belong to one instant only while nobody writes them.
@@ -52,7 +74,17 @@ Result<AuditReport> audit_home(const std::string& home) {
     if (Status loaded = venue.load(in); !loaded) {
         return tl::unexpected<Error>(loaded.error());
     }
-    return audit(record->engine->account(), record->engine->orders(), venue.account_report());
+    // What was on its way when the agent stopped is caught up as a restart would, by the venue's report.
+    Event catch_up;
+    catch_up.sequence = record->engine->last_sequence() + 1;
+    AccountReport report = venue.account_report();
+    catch_up.time = std::max(record->engine->account().now, report.as_of) + Duration::minutes(1);
+    catch_up.body = report;
+    commands.clear();
+    record->engine->process(catch_up, commands);
+    AuditReport out = audit(record->engine->account(), record->engine->orders(), report);
+    note_corrections(commands, out);
+    return out;
 }
 
 }  // namespace
@@ -66,7 +98,8 @@ int run_audit(const std::string& home, OutputForm form) {
     if (form == OutputForm::Json) {
         const nlohmann::json out{{"agree", report->differences.empty()}, {"differences", report->differences},
                                  {"open_orders", report->orders},        {"fills", report->fills},
-                                 {"positions", report->positions},       {"wallet", report->wallet.to_string()}};
+                                 {"caught_up", report->caught_up},       {"positions", report->positions},
+                                 {"wallet", report->wallet.to_string()}};
         fmt::print("{}\n", out.dump(2));
     } else {
         fmt::print("venue: {} open orders, {} remembered fills, {} positions, wallet {}\n", report->orders,

@@ -31,7 +31,7 @@ struct MarketConfig {
     MarketKind kind = MarketKind::Generated;
     std::uint64_t seed = 1;
     double speed = 1;  // engine seconds per wall second; 0: as fast as it goes
-    std::vector<std::string> symbols{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+    std::vector<std::string> symbols;  // empty: the three built in, or the one the candle file is named after
     std::string candles;  // replay: file of the first symbol
     std::string mark;     // optional
     std::string funding;  // optional

@@ -68,6 +68,7 @@ RoomMessage ChatRoom::send(std::string text, bool is_html, std::string keyboard_
         photos_[message.photo] = std::move(photo_bytes);
         photo_order_.push_back(message.photo);
     }
+    touch(message);
     messages_[message.id] = message;
     trim();
     tell({RoomChangeKind::Added, message, {}, false});
@@ -93,6 +94,7 @@ Result<RoomMessage> ChatRoom::edit(std::int64_t id, std::optional<std::string> t
         message.is_edited = true;
     }
     message.keyboard_json = std::move(keyboard_json);
+    touch(message);
     tell({RoomChangeKind::Edited, message, {}, false});
     return message;
 }
@@ -132,6 +134,7 @@ void ChatRoom::say(std::string text, Timestamp now) {
         message.id = next_message_++;
         message.date = now;
         message.text = std::move(text);
+        touch(message);
         messages_[message.id] = message;
         trim();
         tell({RoomChangeKind::Added, message, {}, false});
@@ -174,11 +177,14 @@ void ChatRoom::watch(std::function<bool(const RoomChange&)> watcher) {
     watchers_.push_back(std::move(watcher));
 }
 
-std::vector<RoomMessage> ChatRoom::messages() const {
+ChatRoom::News ChatRoom::news(std::int64_t revision) const {
     const std::lock_guard lock(mutex_);
-    std::vector<RoomMessage> out;
+    News out;
+    out.revision = revision_;
     for (const auto& [id, message] : messages_) {
-        out.push_back(message);
+        if (message.revision > revision) {
+            out.messages.push_back(message);
+        }
     }
     return out;
 }

@@ -27,6 +27,7 @@ struct RoomMessage {
     bool is_edited = false;
     std::string keyboard_json;  // inline_keyboard array; empty: none
     std::string photo;          // name under /chat/photo/; empty: none
+    std::int64_t revision = 0;  // of the room when this message last changed
 };
 
 enum class RoomChangeKind : std::uint8_t { Added, Edited, Deleted, Notice };
@@ -59,7 +60,12 @@ public:
     void say(std::string text, Timestamp now);
     Status tap(std::int64_t message, const std::string& data, Timestamp now);
     void watch(std::function<bool(const RoomChange&)> watcher);  // dropped when it returns false
-    [[nodiscard]] std::vector<RoomMessage> messages() const;
+    // Those that changed after `revision` (0: all), oldest first, and the room's revision now.
+    struct News {
+        std::vector<RoomMessage> messages;
+        std::int64_t revision = 0;
+    };
+    [[nodiscard]] News news(std::int64_t revision) const;
     [[nodiscard]] std::string commands_json() const;
     [[nodiscard]] std::optional<std::string> photo(const std::string& name) const;
 
@@ -73,12 +79,14 @@ public:
 
 private:
     void tell(const RoomChange& change);
+    void touch(RoomMessage& message) { message.revision = ++revision_; }
     void queue_update(std::string body);
     void trim();
 
     mutable std::mutex mutex_;
     std::int64_t next_message_;
     std::int64_t next_update_;
+    std::int64_t revision_ = 0;
     std::map<std::int64_t, RoomMessage> messages_;
     std::map<std::string, std::string> photos_;
     std::deque<std::string> photo_order_;

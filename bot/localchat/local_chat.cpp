@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
 #include "bot/localchat/bot_methods.hpp"
 #include "bot/localchat/page_assets.hpp"
@@ -29,6 +30,14 @@ json room_json(const RoomMessage& message) {
         if (auto keyboard = parse_json(message.keyboard_json)) {
             out["keyboard"] = std::move(*keyboard);
         }
+    }
+    return out;
+}
+
+json news_json(const ChatRoom::News& news) {
+    json out = json::array();
+    for (const RoomMessage& message : news.messages) {
+        out.push_back(room_json(message));
     }
     return out;
 }
@@ -220,11 +229,7 @@ void LocalChat::serve_page(const net::HttpRequest& request, const net::HttpRespo
     }
     if (request.method == "GET" && request.path == "/chat/events") {
         net::EventStream stream = responder.start_events();
-        json all = json::array();
-        for (const RoomMessage& message : room_.messages()) {
-            all.push_back(room_json(message));
-        }
-        stream.send("hello", dump_json({{"messages", std::move(all)},
+        stream.send("hello", dump_json({{"messages", news_json(room_.news(0))},
                                         {"commands", parse_json(room_.commands_json()).value_or(json::array())}}));
         room_.watch([stream](const RoomChange& change) mutable {
             return stream.send(change_name(change.kind),
@@ -235,6 +240,12 @@ void LocalChat::serve_page(const net::HttpRequest& request, const net::HttpRespo
         const std::lock_guard lock(streams_mutex_);
         streams_.push_back(stream);
         return;
+    }
+    if (request.method == "GET" && request.path == "/chat/messages") {
+        const std::string since = request.query_value("since").value_or("0");
+        const ChatRoom::News news = room_.news(std::strtoll(since.c_str(), nullptr, 10));
+        return responder.send(
+            {200, "application/json", dump_json({{"messages", news_json(news)}, {"revision", news.revision}}), {}});
     }
     if (request.method == "GET" && request.path.starts_with("/chat/photo/")) {
         const auto photo = room_.photo(request.path.substr(std::string_view("/chat/photo/").size()));

@@ -1,0 +1,184 @@
+// The program: reads the command line, hands over to one subcommand.
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "bot/app/agent.hpp"
+#include "bot/app/log.hpp"
+#include "bot/cli/commands.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+struct Flags {
+    std::string config_file;
+    std::string home;
+    std::vector<std::pair<std::string, std::string>> settings;  // path, value; of the flags that were given
+    std::vector<std::string> free_settings;                     // PATH=VALUE
+    std::string help_topic;
+    bool is_json = false;
+};
+
+void add_setting_flag(CLI::App& app, Flags& flags, const std::string& name, const std::string& path,
+                      const std::string& help) {
+    app.add_option_function<std::string>(
+        name, [&flags, path](const std::string& value) { flags.settings.emplace_back(path, value); }, help);
+}
+
+// File, then environment, then flags: the later one wins.
+Result<Settings> collect(const Flags& flags) {
+    Settings out;
+    if (!flags.config_file.empty()) {
+        auto file = read_yaml_file(flags.config_file);
+        if (!file) {
+            return file;
+        }
+        out = std::move(*file);
+    }
+    for (Setting& setting : read_environment()) {
+        out.push_back(std::move(setting));
+    }
+    for (const auto& [path, value] : flags.settings) {
+        if (path == "market.candles" || path == "market.mark" || path == "market.funding" ||
+            path == "market.brackets") {
+            // Kept with the run, so that a replay finds the file from any folder.
+            out.push_back({path, std::filesystem::absolute(value).lexically_normal().string(), "flag"});
+        } else {
+            out.push_back({path, value, "flag for " + path});
+        }
+    }
+    for (const std::string& text : flags.free_settings) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos) {
+            return fail(ErrorCode::InvalidArgument, "--set takes PATH=VALUE, not '" + text + "'");
+        }
+        out.push_back({text.substr(0, equals), text.substr(equals + 1), "flag --set"});
+    }
+    return out;
+}
+
+int start_run(const Flags& flags) {
+    const auto settings = collect(flags);
+    const auto config = settings ? apply_settings(*settings) : tl::unexpected<Error>(settings.error());
+    if (!config) {
+        log_line(LogLevel::Error, config.error().text);
+        return kExitConfiguration;
+    }
+    return run_agent(*config, *settings);
+}
+
+std::string home_of(const Flags& flags) {
+    if (!flags.home.empty()) {
+        return flags.home;
+    }
+    const char* home = std::getenv("TRADEWIND_HOME");
+    return home != nullptr && *home != '\0' ? home : AppConfig().home;
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->footer(footer);
+    return command;
+}
+
+}  // namespace
+
+int print_settings_help() {
+    fmt::print("Settings, for --config FILE (nested) and --set PATH=VALUE (dotted):\n\n");
+    for (const SettingHelp& setting : setting_table()) {
+        fmt::print("  {:<38} {:<12} {}\n", setting.path, setting.unit, setting.text);
+    }
+    return kExitDone;
+}
+
+int run_program(int count, char** words) {
+    CLI::App app{"Tradewind: a futures trading agent that its owner runs from a chat."};
+    app.set_version_flag("--version", std::string("tradewind ") + kVersion);
+    app.footer(
+        "Start with `tradewind run`: simulated exchange, generated market, paper money, no keys.\n"
+        "`tradewind help COMMAND` explains a command, `tradewind help settings` lists every setting.");
+    app.require_subcommand(1);
+    Flags flags;
+
+    CLI::App* run = add_command(
+        app, "run", "start the agent on the simulated exchange",
+        "Examples:\n  tradewind run\n  tradewind run --market replay --candles BTCUSDT_1m.csv.gz --speed 60\n"
+        "  tradewind run --config config/paper.example.yaml --set risk.max_positions=2\n"
+        "A bot token in TELEGRAM_BOT_TOKEN moves the chat to Telegram.");
+    run->add_option("--config", flags.config_file, "YAML file with settings");
+    run->add_option("--set", flags.free_settings, "any setting, as PATH=VALUE; may be repeated");
+    add_setting_flag(*run, flags, "--home", "home", "state directory (default tradewind-home)");
+    add_setting_flag(*run, flags, "--http", "http", "HOST:PORT of the chat page (default 127.0.0.1:8080)");
+    add_setting_flag(*run, flags, "--market", "market.source", "generated or replay");
+    add_setting_flag(*run, flags, "--candles", "market.candles", "replay: candles, CSV plain or gzip");
+    add_setting_flag(*run, flags, "--mark", "market.mark", "replay: mark candles");
+    add_setting_flag(*run, flags, "--funding", "market.funding", "replay: funding rates");
+    add_setting_flag(*run, flags, "--brackets", "market.brackets", "margin tiers file");
+    add_setting_flag(*run, flags, "--symbols", "market.symbols", "symbols, separated by commas");
+    add_setting_flag(*run, flags, "--from", "market.from", "replay: start at this UTC time");
+    add_setting_flag(*run, flags, "--to", "market.to", "replay: end before this UTC time");
+    add_setting_flag(*run, flags, "--speed", "market.speed", "engine seconds per second; 0: as fast as it goes");
+    add_setting_flag(*run, flags, "--seed", "market.seed", "seed of the market");
+    add_setting_flag(*run, flags, "--balance", "account.balance", "paper money in USDT");
+
+    CLI::App* chat = add_command(
+        app, "chat", "talk to a running agent from this terminal",
+        "Type commands as in the chat, or the number of a button.\nExample: tradewind chat --home tradewind-home");
+    CLI::App* replay = add_command(app, "replay", "run a journal through the engine again and compare the command hash",
+                                   "Exit code 0: every command came out as recorded; 1: it did not.\nExample: "
+                                   "tradewind replay --home tradewind-home --json");
+    CLI::App* audit =
+        add_command(app, "audit", "compare journal and simulated venue of a stopped agent, to the last digit",
+                    "Exit code 0: they agree; 1: they differ.\nExample: tradewind audit --home tradewind-home");
+    for (CLI::App* command : {chat, replay, audit}) {
+        command->add_option("--home", flags.home, "state directory (default TRADEWIND_HOME, else tradewind-home)");
+    }
+    for (CLI::App* command : {replay, audit}) {
+        command->add_flag("--json", flags.is_json, "machine-readable output");
+    }
+    CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
+    help->add_option("topic", flags.help_topic, "a command, or 'settings'");
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kExitDone : kExitUsage;
+    }
+    const OutputForm form = flags.is_json ? OutputForm::Json : OutputForm::Text;
+    if (run->parsed()) {
+        return start_run(flags);
+    }
+    if (chat->parsed()) {
+        return run_chat(home_of(flags));
+    }
+    if (replay->parsed()) {
+        return run_replay(home_of(flags), form);
+    }
+    if (audit->parsed()) {
+        return run_audit(home_of(flags), form);
+    }
+    if (flags.help_topic == "settings") {
+        return print_settings_help();
+    }
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_name() == flags.help_topic) {
+            fmt::print("{}", command->help());
+            return kExitDone;
+        }
+    }
+    fmt::print("{}", app.help());
+    return flags.help_topic.empty() ? kExitDone : kExitUsage;
+}
+
+}  // namespace tradewind::bot
+
+int main(int count, char** words) {
+    try {
+        return tradewind::bot::run_program(count, words);
+    } catch (const std::exception& error) {
+        tradewind::bot::log_line(tradewind::bot::LogLevel::Error, error.what());
+        return tradewind::bot::kExitFound;
+    }
+}
