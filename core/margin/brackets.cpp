@@ -76,6 +76,7 @@ Result<BracketTable> BracketTable::make(std::vector<MarginTier> tiers, Timestamp
     BracketTable table;
     table.tiers_ = std::move(tiers);
     table.valid_from_ = valid_from;
+    table.index_floors();
     return table;
 }
 
@@ -83,7 +84,15 @@ BracketTable BracketTable::flat(Decimal maintenance_rate, int max_leverage) {
     TW_CHECK(maintenance_rate.is_positive() && maintenance_rate < Decimal(1) && max_leverage >= 1);
     BracketTable table;
     table.tiers_.push_back(MarginTier{Decimal(), Decimal::max(), maintenance_rate, Decimal(), max_leverage});
+    table.index_floors();
     return table;
+}
+
+void BracketTable::index_floors() {
+    at_floor_.clear();
+    for (const MarginTier& tier : tiers_) {
+        at_floor_.push_back(tier.floor * tier.maintenance_rate - tier.maintenance_amount);
+    }
 }
 
 const MarginTier& BracketTable::tier_of(Decimal notional) const {

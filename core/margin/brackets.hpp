@@ -39,6 +39,8 @@ public:
     [[nodiscard]] const std::vector<MarginTier>& tiers() const { return tiers_; }
     [[nodiscard]] const MarginTier& tier_of(Decimal notional) const;
     [[nodiscard]] Decimal maintenance_margin(Decimal notional) const;
+    // At the floor of tiers()[index]: known beforehand, because a search asks for all of them.
+    [[nodiscard]] Decimal maintenance_at_floor(std::size_t index) const { return at_floor_[index]; }
     [[nodiscard]] int max_leverage(Decimal notional) const { return tier_of(notional).max_leverage; }
     // Largest notional a leverage allows; zero when no tier allows it.
     [[nodiscard]] Decimal notional_cap(int leverage) const;
@@ -46,10 +48,16 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         ar(tiers_, valid_from_);
+        if constexpr (Archive::kReading) {
+            index_floors();
+        }
     }
 
 private:
+    void index_floors();
+
     std::vector<MarginTier> tiers_;
+    std::vector<Decimal> at_floor_;  // follows from tiers_
     Timestamp valid_from_;
 };
 

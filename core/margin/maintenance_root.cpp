@@ -5,8 +5,16 @@
 namespace tradewind {
 namespace {
 
-Decimal surplus_at_floor(const MarginTier& tier, const LinearEquity& equity) {
-    return equity.at_zero + tier.maintenance_amount - (tier.maintenance_rate - equity.slope) * tier.floor;
+Decimal gain_at(Decimal notional, const LinearEquity& equity) {
+    // The slope of an account's own position is one or minus one: no product is needed.
+    if (equity.slope == Decimal(1)) {
+        return notional;
+    }
+    return equity.slope == Decimal(-1) ? -notional : equity.slope * notional;
+}
+
+Decimal surplus_at_floor(const BracketTable& brackets, std::size_t index, const LinearEquity& equity) {
+    return equity.at_zero + gain_at(brackets.tiers()[index].floor, equity) - brackets.maintenance_at_floor(index);
 }
 
 std::optional<Decimal> root_in(const MarginTier& tier, const LinearEquity& equity) {
@@ -23,9 +31,9 @@ std::optional<Decimal> root_in(const MarginTier& tier, const LinearEquity& equit
 std::optional<Decimal> last_covered_notional(const BracketTable& brackets, const LinearEquity& equity) {
     TW_CHECK(!brackets.tiers().empty());
     const MarginTier* last = nullptr;
-    for (const MarginTier& tier : brackets.tiers()) {
-        if (!surplus_at_floor(tier, equity).is_negative()) {
-            last = &tier;
+    for (std::size_t i = 0; i < brackets.tiers().size(); ++i) {
+        if (!surplus_at_floor(brackets, i, equity).is_negative()) {
+            last = &brackets.tiers()[i];
         } else if (last != nullptr) {
             break;
         }
@@ -40,11 +48,11 @@ std::optional<Decimal> last_covered_notional(const BracketTable& brackets, const
 std::optional<Decimal> first_covered_notional(const BracketTable& brackets, const LinearEquity& equity) {
     TW_CHECK(!brackets.tiers().empty());
     const MarginTier* last = nullptr;
-    for (const MarginTier& tier : brackets.tiers()) {
-        if (surplus_at_floor(tier, equity).is_positive()) {
+    for (std::size_t i = 0; i < brackets.tiers().size(); ++i) {
+        if (surplus_at_floor(brackets, i, equity).is_positive()) {
             break;
         }
-        last = &tier;
+        last = &brackets.tiers()[i];
     }
     if (last == nullptr || last->maintenance_rate >= equity.slope) {
         return std::nullopt;
