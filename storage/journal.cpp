@@ -6,6 +6,7 @@
 
 #include "core/base/check.hpp"
 #include "storage/fact_rows.hpp"
+#include "storage/input_batch.hpp"
 #include "storage/journal_inputs.hpp"
 #include "storage/journal_schema.hpp"
 #include "storage/payload.hpp"
@@ -74,7 +75,7 @@ public:
     std::uint32_t last_epoch;
     std::uint32_t epoch = 0;  // 0: no run begun
 
-    Writer events;  // the batch, encoded
+    InputEncoder events;  // the batch
     std::size_t pending_events = 0;
     std::vector<PendingFact> facts;
     Sync needed = Sync::Lazy;  // by what the batch holds
@@ -89,7 +90,7 @@ public:
 };
 
 Result<Journal::Impl::Statements> Journal::Impl::prepare(Database& database) {
-    auto input = database.prepare("INSERT INTO inputs VALUES(?,?,?,?,?,?,?,?,?)", "store a batch of inputs");
+    auto input = database.prepare("INSERT INTO inputs VALUES(?,?,?,?,?,?,?,?)", "store a batch of inputs");
     auto checkpoint = database.prepare(
         "INSERT INTO checkpoints VALUES(?1,?2,?3,?4,NOT EXISTS(SELECT 1 FROM checkpoints WHERE epoch=?2),?5,?6,?7) "
         "ON CONFLICT(sequence) DO UPDATE SET epoch=?2, time_ns=?3, command_hash=?4, "
@@ -110,11 +111,10 @@ Result<Journal::Impl::Statements> Journal::Impl::prepare(Database& database) {
 }
 
 Status Journal::Impl::write_batch() {
-    const Payload payload = packer.pack(events.bytes());
     const std::string hash = commands.to_hex();
     return statements.input.run({column(last_sequence), column(last_sequence - pending_events + 1), std::int64_t{epoch},
-                                 first_time.to_millis(), last_time.to_millis(), hash, payload.raw_size,
-                                 payload.checksum, Blob{payload.packed}});
+                                 first_time.to_millis(), last_time.to_millis(), hash, checksum_of(events.bytes()),
+                                 Blob{events.bytes()}});
 }
 
 Status Journal::Impl::write_state(const EngineState& state) {
@@ -265,7 +265,7 @@ void Journal::append(Event& event) {
         impl.first_time = event.time;
     }
     impl.last_time = event.time;
-    impl.events(event.time, event.body);  // the sequence follows from the batch's first
+    impl.events.add(event);
     if (!is_market_noise(event.body)) {
         impl.needed = Sync::Full;
     }

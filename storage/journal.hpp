@@ -73,7 +73,7 @@ public:
     [[nodiscard]] std::uint64_t committed_sequence() const;  // survives a killed process
     [[nodiscard]] std::uint64_t durable_sequence() const;    // survives a power cut
     [[nodiscard]] std::size_t pending_events() const;
-    [[nodiscard]] std::size_t pending_bytes() const;
+    [[nodiscard]] std::size_t pending_bytes() const;  // a batch must stay under 1 GB
 
 private:
     class Impl;

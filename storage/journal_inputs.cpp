@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/input_batch.hpp"
 #include "storage/payload.hpp"
 
 namespace tradewind::storage {
@@ -70,31 +71,30 @@ Result<std::optional<Batch>> next_batch(Statement& select, std::uint64_t after_s
     batch.end.last_sequence = sequence_at(select, 1);
     batch.end.epoch = static_cast<std::uint32_t>(select.integer(2));
     const Result<StreamHash> commands = hash_at(select, 3);
-    Result<std::string> events =
-        unpack({select.blob(6), select.integer(4), select.integer(5)},
-               fmt::format("the batch of inputs {} to {}", batch.first, batch.end.last_sequence));
+    const bool sound = checksum_of(select.blob(5)) == select.integer(4);
+    batch.events = select.blob(5);
     // Nothing stays open while visitors run: they may commit to the same journal.
     select.reset();
     if (!commands) {
         return tl::unexpected<Error>(commands.error());
     }
-    if (!events) {
-        return tl::unexpected<Error>(events.error());
+    if (!sound) {
+        return fail(ErrorCode::Io, fmt::format("the batch of inputs {} to {} is damaged: its checksum does not hold",
+                                               batch.first, batch.end.last_sequence));
     }
     batch.end.commands = *commands;
-    batch.events = std::move(*events);
     return batch;
 }
 
 enum class Walk : std::uint8_t { GoOn, Stop };
 
 Result<Walk> visit_events(const Batch& batch, std::uint64_t after_sequence, const EventVisitor& on_event) {
-    Reader reader(batch.events);
+    InputDecoder decoder(batch.events);
     for (std::uint64_t sequence = batch.first; sequence <= batch.end.last_sequence; ++sequence) {
         Event event;
         event.sequence = sequence;
-        reader(event.time, event.body);
-        if (!reader.ok()) {
+        decoder.next(event);
+        if (!decoder.ok()) {
             return fail(ErrorCode::ParseError,
                         fmt::format("input {} of the journal cannot be read: the batch ends early "
                                     "or was written by another version",
@@ -104,7 +104,7 @@ Result<Walk> visit_events(const Batch& batch, std::uint64_t after_sequence, cons
             return Walk::Stop;
         }
     }
-    if (!reader.at_end()) {
+    if (!decoder.at_end()) {
         return fail(ErrorCode::ParseError, fmt::format("the batch of inputs {} to {} holds more bytes than inputs",
                                                        batch.first, batch.end.last_sequence));
     }
@@ -162,7 +162,7 @@ Result<Restored> read_restored(Database& database) {
 Status replay_inputs(Database& database, std::uint64_t after_sequence, const EventVisitor& on_event,
                      const BatchVisitor& on_batch) {
     auto select = database.prepare(
-        "SELECT first_sequence, last_sequence, epoch, command_hash, raw_bytes, checksum, payload FROM inputs "
+        "SELECT first_sequence, last_sequence, epoch, command_hash, checksum, payload FROM inputs "
         "WHERE last_sequence > ? ORDER BY last_sequence LIMIT 1",
         "read inputs");
     if (!select) {

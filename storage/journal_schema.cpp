@@ -15,14 +15,13 @@ CREATE TABLE runs(            -- one start of the process
     configuration TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE inputs(          -- one batch of engine inputs, packed
+CREATE TABLE inputs(          -- one batch of engine inputs, in their compact form
     last_sequence INTEGER PRIMARY KEY,
     first_sequence INTEGER NOT NULL,
     epoch INTEGER NOT NULL,
     first_ms INTEGER NOT NULL,
     last_ms INTEGER NOT NULL,
     command_hash TEXT NOT NULL,   -- of all commands up to and with this batch
-    raw_bytes INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     payload BLOB NOT NULL
 ) STRICT;
@@ -155,7 +154,7 @@ CREATE VIEW v_runs AS SELECT epoch, strftime('%Y-%m-%dT%H:%M:%fZ', started_ms / 
 CREATE VIEW v_inputs AS SELECT first_sequence, last_sequence, last_sequence - first_sequence + 1 AS events, epoch,
     strftime('%Y-%m-%dT%H:%M:%fZ', first_ms / 1000.0, 'unixepoch') AS first_time,
     strftime('%Y-%m-%dT%H:%M:%fZ', last_ms / 1000.0, 'unixepoch') AS last_time,
-    command_hash, raw_bytes, length(payload) AS packed_bytes FROM inputs;
+    command_hash, length(payload) AS bytes FROM inputs;
 CREATE VIEW v_orders AS SELECT strftime('%Y-%m-%dT%H:%M:%fZ', created_ms / 1000.0, 'unixepoch') AS created,
     strftime('%Y-%m-%dT%H:%M:%fZ', updated_ms / 1000.0, 'unixepoch') AS updated, id, symbol, side, type, quantity,
     limit_price, trigger_price, state, filled, average_price, purpose, strategy, request, reason

@@ -7,14 +7,11 @@
 #include "core/base/check.hpp"
 
 namespace tradewind::storage {
-namespace {
 
 std::int64_t checksum_of(std::string_view bytes) {
     const auto* data = reinterpret_cast<const Bytef*>(bytes.data());
     return static_cast<std::int64_t>(crc32_z(crc32_z(0, nullptr, 0), data, bytes.size()));
 }
-
-}  // namespace
 
 struct Packer::Stream {
     z_stream zlib{};

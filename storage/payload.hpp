@@ -32,6 +32,7 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
+[[nodiscard]] std::int64_t checksum_of(std::string_view bytes);
 inline constexpr std::int64_t kMaxRaw = std::int64_t{1} << 30U;
 Result<std::string> unpack(const Payload& payload, std::string_view what);
 
