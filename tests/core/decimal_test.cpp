@@ -72,6 +72,21 @@ TEST(Decimal, WhatDoesNotFitThrows) {
     EXPECT_THROW((void)Decimal::max().steps(tiny), DecimalOverflow);
 }
 
+TEST(Decimal, RoundingAQuotientOfAllOnesUpIsNoZero) {
+    const auto power = [](unsigned exponent) { return static_cast<Decimal::Int>(1) << exponent; };
+    const auto a = Decimal::from_units(Decimal::max().units() - 1);
+    const auto b = Decimal::from_units(power(126) + 1);
+    const auto c = Decimal::from_units(power(125));  // a * b / c is 2^128 - 2 / c
+    EXPECT_THROW((void)Decimal::multiply_divide(a, b, c, Rounding::Up), DecimalOverflow);
+    EXPECT_THROW((void)Decimal::multiply_divide(-a, b, c, Rounding::Up), DecimalOverflow);
+}
+
+TEST(Decimal, ToDoubleRoundsOnce) {
+    EXPECT_EQ((9007199254740993_dec).to_double(), 9007199254740992.0);  // a tie, to even
+    EXPECT_EQ((9007199254740993.0000000000000001_dec).to_double(), 9007199254740994.0);
+    EXPECT_EQ((-9007199254740993.0000000000000001_dec).to_double(), -9007199254740994.0);
+}
+
 TEST(Decimal, TheLastNumbersThatFitAreExact) {
     EXPECT_EQ(Decimal::max() * 1_dec, Decimal::max());
     EXPECT_EQ(lowest_decimal() * 1_dec, lowest_decimal());
