@@ -39,6 +39,7 @@ public:
     FillOutcome apply(const OrderFilled& fill, Timestamp now);
     // Lifecycle messages of unknown orders are Stale.
     template <class Event>
+    requires requires(Order order, const Event& event, Timestamp now) { order.apply(event, now); }
     OrderApplied apply(const Event& event, Timestamp now) {
         Order* order = find(event.order);
         if constexpr (requires { event.venue_order; }) {

@@ -115,7 +115,8 @@ RC_GTEST_PROP(BarBuilderProperty, bars_are_contiguous_and_keep_every_quantity, (
         kept += closed[i].volume;
         RC_ASSERT(closed[i].low <= std::min(closed[i].open, closed[i].close));
         RC_ASSERT(closed[i].high >= std::max(closed[i].open, closed[i].close));
-        RC_ASSERT(i == 0 || closed[i].open_time == closed[i - 1].close_time());
+        const bool contiguous = i == 0 || closed[i].open_time == closed[i - 1].close_time();
+        RC_ASSERT(contiguous);
     }
     RC_ASSERT(kept == total);
     RC_ASSERT(closed.back().close_time() <= now + Duration::minutes(1));
