@@ -9,13 +9,15 @@ namespace {
 constexpr std::ptrdiff_t kNearLevels = 8;
 
 // Bids ascend and asks descend, so that the best level of either is the last.
-bool is_worse(Side side, std::int64_t a, std::int64_t b) {
+template <Side side>
+bool is_worse(std::int64_t a, std::int64_t b) {
     return side == Side::Buy ? a < b : a > b;
 }
 
 // The first level that is not worse than `ticks`.
-std::vector<BookLevel>::iterator find_level(std::vector<BookLevel>& levels, Side side, std::int64_t ticks) {
-    const auto worse = [side, ticks](const BookLevel& level) { return is_worse(side, level.ticks, ticks); };
+template <Side side>
+std::vector<BookLevel>::iterator find_level(std::vector<BookLevel>& levels, std::int64_t ticks) {
+    const auto worse = [ticks](const BookLevel& level) { return is_worse<side>(level.ticks, ticks); };
     const auto near = levels.end() - std::min(kNearLevels, levels.end() - levels.begin());
     auto at = levels.end();
     while (at != near && !worse(*(at - 1))) {
@@ -27,8 +29,9 @@ std::vector<BookLevel>::iterator find_level(std::vector<BookLevel>& levels, Side
     return std::partition_point(levels.begin(), near, worse);
 }
 
+template <Side side>
 void change_level(std::vector<BookLevel>& levels, const LevelChange& change) {
-    const auto at = find_level(levels, change.side, change.ticks);
+    const auto at = find_level<side>(levels, change.ticks);
     const bool found = at != levels.end() && at->ticks == change.ticks;
     if (change.lots <= 0) {
         if (found) {
@@ -42,9 +45,10 @@ void change_level(std::vector<BookLevel>& levels, const LevelChange& change) {
 }
 
 // Sorts and, where a price came twice, keeps the later word.
-void put_in_order(std::vector<BookLevel>& levels, Side side) {
+template <Side side>
+void put_in_order(std::vector<BookLevel>& levels) {
     std::stable_sort(levels.begin(), levels.end(),
-                     [side](const BookLevel& a, const BookLevel& b) { return is_worse(side, a.ticks, b.ticks); });
+                     [](const BookLevel& a, const BookLevel& b) { return is_worse<side>(a.ticks, b.ticks); });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < levels.size(); ++i) {
         const bool again = i + 1 < levels.size() && levels[i + 1].ticks == levels[i].ticks;
@@ -64,8 +68,8 @@ BookApplied OrderBook::apply(const DepthUpdate& update) {
         for (const LevelChange& change : update.changes) {
             (change.side == Side::Buy ? bids_ : asks_).push_back(BookLevel{change.ticks, change.lots});
         }
-        put_in_order(bids_, Side::Buy);
-        put_in_order(asks_, Side::Sell);
+        put_in_order<Side::Buy>(bids_);
+        put_in_order<Side::Sell>(asks_);
     } else {
         if (stale_) {
             return BookApplied::Gap;
@@ -78,7 +82,11 @@ BookApplied OrderBook::apply(const DepthUpdate& update) {
             return BookApplied::Gap;
         }
         for (const LevelChange& change : update.changes) {
-            change_level(change.side == Side::Buy ? bids_ : asks_, change);
+            if (change.side == Side::Buy) {
+                change_level<Side::Buy>(bids_, change);
+            } else {
+                change_level<Side::Sell>(asks_, change);
+            }
         }
     }
     sequence_ = update.last_sequence;
