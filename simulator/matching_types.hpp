@@ -72,10 +72,10 @@ struct NewConditional {
     bool reduce_only = false;
     bool close_position = false;  // lots stay 0: the quantity is asked when it fires; implies reduce-only
     std::int64_t lots = 0;
-    std::int64_t trigger_ticks = 0;                // stop and take-profit
-    std::optional<std::int64_t> activation_ticks;  // trailing: asleep until this price is touched
-    Callback callback;                             // trailing
-    std::optional<std::int64_t> limit_ticks;       // stop and take-profit
+    std::int64_t trigger_ticks = 0;                               // stop and take-profit
+    std::optional<std::int64_t> activation_ticks = std::nullopt;  // trailing: asleep until this price is touched
+    Callback callback = {};                                       // trailing
+    std::optional<std::int64_t> limit_ticks = std::nullopt;       // stop and take-profit
     template <class Archive>
     void archive(Archive& ar) {
         ar(id, owner, side, kind, trigger_by, self_trade, reduce_only, close_position, lots, trigger_ticks,
