@@ -48,13 +48,16 @@ Decimal AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
     return booked(account_.instrument(trade.instrument).notional(trade.price, trade.quantity) * rate);
 }
 
-// Taken only from what the margin still holds, so that the fund never pays a fee to itself, and at least
-// what the close earned, so that the wallet never gains from a liquidation.
+// Taken only from what the margin of the closed part still holds, so that what stays open is not hurt and
+// the fund never pays a fee to itself; and at least what the close earned, so that the wallet never gains
+// from a liquidation.
 Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const {
-    const Decimal bound = account_.mode() == MarginMode::Isolated
-                              ? preview.released
-                              : account_.wallet(account_.instrument(trade.instrument).settle);
-    const Decimal left = std::max(bound + preview.realised, Decimal()).rounded(Position::kMoneyPlaces, Rounding::Down);
+    Decimal left = preview.released + preview.realised;
+    if (account_.mode() == MarginMode::Cross) {
+        left = Decimal::multiply_divide(account_.margin_state(trade.instrument).equity, trade.quantity.value(),
+                                        account_.position(trade.instrument).abs().value(), Rounding::Down);
+    }
+    left = std::max(left, Decimal()).rounded(Position::kMoneyPlaces, Rounding::Down);
     return std::max(std::min(fee_of(trade, liquidation_rate_), left), preview.realised);
 }
 
