@@ -115,8 +115,8 @@ constexpr auto kDigitPairs = [] {
 }();
 
 void write_eight_digits(char* out, std::uint32_t value) {
-    for (int pair = 3; pair >= 0; --pair) {
-        std::memcpy(out + 2 * pair, &kDigitPairs[static_cast<std::size_t>(value % 100) * 2], 2);
+    for (std::size_t behind = 8; behind > 0; behind -= 2) {
+        std::memcpy(out + behind - 2, &kDigitPairs[static_cast<std::size_t>(value % 100) * 2], 2);
         value /= 100;
     }
 }
