@@ -106,6 +106,11 @@ std::optional<Refusal> check_price_deviation(const GuardInput& in) {
 std::optional<Refusal> check_order_size(const GuardInput& in) {
     const Instrument& instrument = in.instrument();
     const Quantity quantity = in.intent.quantity;
+    // First of all, so that no absurd quantity is ever multiplied.
+    if (instrument.max_quantity.is_positive() && quantity > instrument.max_quantity) {
+        return Refusal{RefusalReason::OrderTooLarge, "at most " + quantity_text(instrument, instrument.max_quantity),
+                       quantity_text(instrument, quantity)};
+    }
     if (quantity < instrument.min_quantity) {
         return Refusal{RefusalReason::OrderTooSmall, "at least " + quantity_text(instrument, instrument.min_quantity),
                        quantity_text(instrument, quantity)};
@@ -114,10 +119,6 @@ std::optional<Refusal> check_order_size(const GuardInput& in) {
         return Refusal{RefusalReason::OrderTooSmall,
                        "a value of at least " + money_text(instrument.min_notional, instrument.quote),
                        money_text(value, instrument.quote)};
-    }
-    if (instrument.max_quantity.is_positive() && quantity > instrument.max_quantity) {
-        return Refusal{RefusalReason::OrderTooLarge, "at most " + quantity_text(instrument, instrument.max_quantity),
-                       quantity_text(instrument, quantity)};
     }
     if (in.limits.max_order_notional) {
         if (const Decimal notional = in.notional(quantity); notional > *in.limits.max_order_notional) {

@@ -4,6 +4,7 @@
 
 #include "core/margin/funding.hpp"
 #include "core/margin/margin.hpp"
+#include "risk/figures.hpp"
 #include "risk/fill_estimate.hpp"
 #include "risk/guards.hpp"
 #include "risk/margin_pool.hpp"
@@ -11,6 +12,9 @@
 
 namespace tradewind::risk {
 namespace {
+
+// No account is larger; figures of a wish below it fit the arithmetic at every leverage and price.
+constexpr Decimal kLargestWish = Decimal::from_scaled(1'000'000'000'000, 0);
 
 OrderIntent market_order(const OpenWish& wish, Quantity quantity) {
     OrderIntent intent;
@@ -87,7 +91,7 @@ TradePreview preview_open(const AccountState& account, const RiskLimits& limits,
     const InstrumentState& market = account.market(wish.instrument);
     TradePreview preview;
     preview.wish = wish;
-    preview.leverage = std::max(1, wish.leverage.value_or(limits.default_leverage));
+    preview.leverage = std::clamp(wish.leverage.value_or(limits.default_leverage), 1, limits.max_leverage);
     const auto judge = [&] {
         preview.refusal = evaluate_at_leverage(limits, market_order(wish, preview.quantity), account, open_orders,
                                                wish.leverage.value_or(limits.default_leverage));
@@ -96,6 +100,12 @@ TradePreview preview_open(const AccountState& account, const RiskLimits& limits,
     preview.available_after = margin_pool(account, instrument.settle).available;
     if (!preview.mark.is_positive()) {
         judge();
+        return preview;
+    }
+    if (wish.margin > kLargestWish) {
+        preview.refusal = Refusal{RefusalReason::InsufficientMargin,
+                                  money_text(preview.available_after, instrument.settle) + " available",
+                                  money_text(wish.margin, instrument.settle)};
         return preview;
     }
     // The dearer of mark and quote, so that the margin wished for is not exceeded.

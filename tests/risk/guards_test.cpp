@@ -94,6 +94,7 @@ TEST_F(Guards, LargestOrderIsOurs) {
 
 TEST_F(Guards, LargestOrderIsTheVenuesToo) {
     EXPECT_EQ(asked(market_order(Side::Buy, "10000.001")), RefusalReason::OrderTooLarge);
+    EXPECT_EQ(asked(market_order(Side::Buy, "10000000000000000000000")), RefusalReason::OrderTooLarge);
 }
 
 TEST_F(Guards, LeverageIsHeldToOurLimitTheContractAndTheTier) {

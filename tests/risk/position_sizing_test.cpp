@@ -111,6 +111,14 @@ TEST(Preview, CarriesTheRefusalThatRiskWouldGive) {
     EXPECT_EQ(preview_open(account, RiskLimits(), long_of(100_dec)).refusal->reason, RefusalReason::Halted);
 }
 
+TEST(Preview, AbsurdWishIsRefusedAndNotComputed) {
+    OpenWish wish = long_of(Decimal::max());
+    wish.leverage = 2'000'000'000;
+    EXPECT_EQ(preview_open(calm_account(), RiskLimits(), wish).refusal->reason, RefusalReason::InsufficientMargin);
+    wish.margin = 1000000000000_dec;
+    EXPECT_TRUE(preview_open(calm_account(), RiskLimits(), wish).refusal);
+}
+
 TEST(Preview, RefusesAStopBeyondLiquidation) {
     OpenWish wish = long_of(500_dec);
     wish.leverage = 20;
