@@ -22,6 +22,7 @@ void LiquidationDesk::check(InstrumentId instrument) {
         }
         market(id).cancel_all(Channel::Stream, "liquidation");
         market(id).liquidate(held.is_positive() ? Side::Sell : Side::Buy, lots_to_close(id, state.equity));
+        market(id).publish();
         if (account.position(id) == held) {
             break;  // the book is empty: tried again when the maker is back
         }

@@ -86,8 +86,9 @@ public:
     // Everything: account, books, undelivered messages, requests on the way, the place on the tape.
     void save(Writer& out) const;
     Status load(Reader& in);
-    // A new session of the agent: what the old one had not received is dropped, public data starts afresh
-    // with history and a book snapshot. The agent asks for its account report itself.
+    // A new session of the agent: the venue lives on to `now` with nobody listening, and what the old session
+    // had not received is lost. Public data starts afresh with history and a book snapshot; the agent asks
+    // for its account report itself.
     void mark_restart(Timestamp now);
 
     // Read directly, without latency: for audits and tests.

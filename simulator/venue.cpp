@@ -305,6 +305,10 @@ Status Venue::load(Reader& in) {
 
 void Venue::mark_restart(Timestamp now) {
     outbox_.drop_all();
+    for (Timestamp next = next_time(); next <= now && next != Timestamp::max(); next = next_time()) {
+        live(next);
+        outbox_.drop_all();  // instant by instant: an absence of days must not pile up its messages
+    }
     session_is_open_ = false;
     set_now(now);
 }

@@ -83,6 +83,20 @@ TEST(SimulatedExchangePersistence, NewSessionLosesUndeliveredMessagesAndStartsAf
     EXPECT_EQ(rig.got<AccountReport>()[0].fills.size(), 1U);
 }
 
+TEST(SimulatedExchangePersistence, VenueLivesOnWhileNobodyListens) {
+    ExchangeRig rig(swinging());
+    rig.run_to(1);
+    const ClientOrderId id = rig.place(1, limit_order(Side::Buy, "49850", "0.01"));
+    rig.messages.clear();
+    rig.exchange.mark_restart(test::at_second(195));
+    EXPECT_EQ(rig.position(), quantity("0.01"));
+    EXPECT_EQ(rig.exchange.next_time(), test::at_second(200));
+    rig.run_to(200);
+    EXPECT_TRUE(rig.got<OrderFilled>(id).empty());
+    EXPECT_EQ(rig.got<TradeTick>().size(), 1U);
+    EXPECT_TRUE(rig.exchange.take_dirty());
+}
+
 TEST(SimulatedExchangePersistence, UsedClientIdsSurvive) {
     ExchangeRig first(swinging());
     const ClientOrderId id = first.place(1, market_order(Side::Buy, "0.01"));
