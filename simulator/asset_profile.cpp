@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<double, 24> kHourWeights{1.15, 1.05, 0.95, 0.85, 0.75, 0.70, 0.72, 0.82, 0.92, 0.92, 0.90, 0.95,
                                               1.10, 1.35, 1.60, 1.50, 1.30, 1.15, 1.05, 1.00, 0.95, 0.85, 0.80, 0.95};
-const double kMeanWeight = std::accumulate(kHourWeights.begin(), kHourWeights.end(), 0.0) / kHourWeights.size();
+constexpr double kMeanWeight = std::accumulate(kHourWeights.begin(), kHourWeights.end(), 0.0) / kHourWeights.size();
 
 }  // namespace
 
