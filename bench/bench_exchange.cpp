@@ -125,6 +125,34 @@ void play_month(benchmark::State& state, Orders orders) {
     state.counters["fills"] = fills;
 }
 
+// What a restart needs, with as many remembered trades as the venue keeps.
+void save_venue(benchmark::State& state) {
+    InstrumentTable table;
+    table.add(test::btcusdt());
+    SimulatedExchangeConfig config;
+    config.instruments = std::make_shared<const InstrumentTable>(std::move(table));
+    config.brackets = std::make_shared<const std::vector<BracketTable>>(
+        std::vector<BracketTable>{BracketTable::flat(Decimal::from_scaled(5, 3), 20)});
+    config.deposits = {test::usdt("10000")};
+    SimulatedExchange exchange(config, month(1'200));
+    std::vector<VenueMessage> out;
+    for (std::uint32_t i = 1; i <= 1'200; ++i) {
+        out.clear();
+        exchange.advance(exchange.next_time(), out);
+        exchange.submit(ApprovedOrderForTest::make(test::order_id(i),
+                                                   test::market_order(i % 2 == 0 ? Side::Buy : Side::Sell, "0.001")));
+    }
+    std::size_t bytes = 0;
+    for (auto _ : state) {
+        Writer saved;
+        exchange.save(saved);
+        bytes = saved.bytes().size();
+        benchmark::DoNotOptimize(bytes);
+    }
+    state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+BENCHMARK(save_venue)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(play_month, no_orders, Orders::None)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(play_month, grid_of_20_orders, Orders::Grid)->Unit(benchmark::kMillisecond);
 

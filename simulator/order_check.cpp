@@ -11,6 +11,10 @@ namespace {
 
 using Fault = std::optional<std::string>;
 
+// Far above any market, and low enough that price times quantity always fits a Decimal.
+constexpr std::int64_t kMaxPrice = 1'000'000'000;
+constexpr std::int64_t kMaxQuantity = 1'000'000'000;
+
 bool is_conditional(OrderType type) {
     switch (type) {
         case OrderType::Limit:
@@ -40,9 +44,11 @@ Fault check_quantity(const Instrument& instrument, const OrderIntent& intent) {
         return fmt::format("-4004 the quantity {} is below the minimum {}", intent.quantity.to_string(),
                            instrument.min_quantity.to_string());
     }
-    if (instrument.max_quantity.is_positive() && intent.quantity > instrument.max_quantity) {
+    const Quantity most =
+        instrument.max_quantity.is_positive() ? instrument.max_quantity : Quantity(Decimal::from_int(kMaxQuantity));
+    if (intent.quantity > most) {
         return fmt::format("-4005 the quantity {} is above the maximum {}", intent.quantity.to_string(),
-                           instrument.max_quantity.to_string());
+                           most.to_string());
     }
     return std::nullopt;
 }
@@ -53,6 +59,9 @@ Fault check_price(const Instrument& instrument, const std::optional<Price>& pric
     }
     if (!price->is_positive()) {
         return fmt::format("-4001 the {} must be above zero", name);
+    }
+    if (price->value() > Decimal::from_int(kMaxPrice)) {
+        return fmt::format("-4002 the {} {} is above the maximum {}", name, price->to_string(), kMaxPrice);
     }
     if (!price->value().is_multiple_of(instrument.tick.value())) {
         return fmt::format("-4014 the {} {} is no multiple of the tick {}", name, price->to_string(),

@@ -279,6 +279,8 @@ TEST(SimulatedExchangeOrders, BrokenFiltersAreNamedWithTheirLimits) {
     const auto refused = [&](const OrderIntent& intent) { return rig.reject_text(rig.place(1, intent)); };
     EXPECT_EQ(refused(limit_order(Side::Buy, "49500.05", "0.01")),
               "-4014 the price 49500.05 is no multiple of the tick 0.1");
+    EXPECT_EQ(refused(limit_order(Side::Sell, "1000000000000000000000", "0.01")),
+              "-4002 the price 1000000000000000000000 is above the maximum 1000000000");
     EXPECT_EQ(refused(market_order(Side::Buy, "0.0105")), "-4023 the quantity 0.0105 is no multiple of the step 0.001");
     EXPECT_EQ(refused(market_order(Side::Buy, "10001")), "-4005 the quantity 10001 is above the maximum 10000");
     EXPECT_EQ(refused(market_order(Side::Buy, "0")), "-4003 the quantity must be above zero");
