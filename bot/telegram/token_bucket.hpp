@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/check.hpp"
 #include "core/base/time.hpp"
 
 namespace tradewind::bot {
@@ -11,7 +12,9 @@ namespace tradewind::bot {
 class TokenBucket {
 public:
     TokenBucket(double per_second, double burst, Timestamp now)
-        : per_second_(per_second), burst_(burst), tokens_(burst), filled_at_(now) {}
+        : per_second_(per_second), burst_(burst), tokens_(burst), filled_at_(now) {
+        TW_CHECK(per_second > 0 && burst >= 1);
+    }
 
     // When the next token is there; not after `now` when it is there already.
     [[nodiscard]] Timestamp ready_at(Timestamp now) const {

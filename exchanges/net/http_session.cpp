@@ -95,6 +95,7 @@ public:
         head_bytes_ = head.size() + 2;
         push_event(head + "\r\n");
         if (is_head_) {
+            sink->on_gone();
             finish_events();
         }
     }
@@ -110,8 +111,8 @@ public:
     }
 
     void finish_events() override {
-        is_finishing_ = true;
-        if (event_queue_.empty()) {
+        const bool is_first = !std::exchange(is_finishing_, true);
+        if (is_first && is_open_ && event_queue_.empty()) {
             linger();
         }
     }

@@ -198,6 +198,19 @@ TEST(HttpServer, HeadHasLengthButNoBody) {
     EXPECT_EQ(answer.substr(answer.size() - 4), "\r\n\r\n");
 }
 
+TEST(HttpServer, HeadOfAnEventStreamIsItsHeaderOnly) {
+    std::promise<EventStream> opened;
+    const auto server =
+        serve([&](const HttpRequest&, const HttpResponder& responder) { opened.set_value(responder.start_events()); });
+    const std::string answer =
+        exchange_raw(server->port(), "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(answer.find("text/event-stream"), std::string::npos);
+    EXPECT_EQ(answer.substr(answer.size() - 4), "\r\n\r\n");
+    EventStream stream = opened.get_future().get();
+    EXPECT_FALSE(stream.is_open());
+    stream.close();
+}
+
 TEST(HttpServer, OptionsNamesTheMethodsAndGrantsNoForeignOrigin) {
     const auto server = serve(echo);
     const std::string answer =
