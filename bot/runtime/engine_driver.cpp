@@ -10,7 +10,7 @@ namespace {
 // A batch of market data alone may wait this long before it is written; anything that matters is written
 // at once. What is lost with it is market data, which the venue's next messages replace.
 constexpr std::uint64_t kEventsPerLazyCommit = 2'000;
-constexpr Duration kLazyCommit = Duration::seconds(1);
+constexpr Duration kLazyCommit = Duration::seconds(30);
 constexpr std::uint64_t kEventsPerCheckpoint = 100'000;
 constexpr Duration kCheckpointEvery = Duration::minutes(5);
 

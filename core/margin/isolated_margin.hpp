@@ -11,7 +11,8 @@ namespace tradewind {
 class IsolatedMargin {
 public:
     // `before` is the absolute quantity before the fill; `change` is what Position::apply_fill returned.
-    void apply(const Instrument& instrument, Quantity before, const Position::Change& change, Price price, int leverage) {
+    void apply(const Instrument& instrument, Quantity before, const Position::Change& change, Price price,
+               int leverage) {
         if (change.closed.is_positive()) {
             if (change.closed >= before) {
                 margin_ = Decimal();

@@ -15,10 +15,10 @@ namespace tradewind {
 enum class MarginMode : std::uint8_t { Isolated, Cross };
 
 struct LiquidationQuery {
-    Decimal wallet_balance;      // isolated wallet of the position, or the cross wallet
-    Decimal other_maintenance;   // cross: maintenance margin of all other positions at mark
-    Decimal other_unrealised;    // cross: unrealised profit of all other positions at mark
-    Quantity signed_quantity;    // long > 0
+    Decimal wallet_balance;     // isolated wallet of the position, or the cross wallet
+    Decimal other_maintenance;  // cross: maintenance margin of all other positions at mark
+    Decimal other_unrealised;   // cross: unrealised profit of all other positions at mark
+    Quantity signed_quantity;   // long > 0
     Price entry;
 };
 
