@@ -1,6 +1,7 @@
 #include "storage/chat_log.hpp"
 
 #include <array>
+#include <charconv>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -166,7 +167,9 @@ Result<std::vector<ChatDecision>> ChatLog::decisions(std::int64_t update_id) {
     const std::lock_guard lock(impl_->mutex);
     std::vector<ChatDecision> decisions;
     Status read = impl_->each(kDecisions, {update_id}, [&](const Statement& row) {
-        const std::uint64_t request = row.is_null(1) ? 0 : std::stoull(std::string(row.text(1)));
+        const std::string_view digits = row.text(1);  // none: no request came of it
+        std::uint64_t request = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), request);
         decisions.push_back(
             {update_id, std::string(row.text(0)), RequestId(request), Timestamp::from_millis(row.integer(2))});
     });
