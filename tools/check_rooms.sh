@@ -16,7 +16,6 @@ for room in core strategies risk simulator exchanges storage; do
 done
 
 # Inside core: base <- market <- margin/trading <- state <- ports <- engine.
-order=(base market trading_margin state ports engine)
 rank() { case $1 in base) echo 0 ;; market) echo 1 ;; margin|trading) echo 2 ;; state) echo 3 ;; ports) echo 4 ;; engine) echo 5 ;; esac; }
 while IFS=: read -r file _ text; do
   from=$(cut -d/ -f2 <<<"$file"); to=$(sed -E 's/.*"core\/([a-z]+)\/.*/\1/' <<<"$text")

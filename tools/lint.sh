@@ -2,8 +2,7 @@
 # Formatting, the laws of the house, and clang-tidy over every source named in the build. Exits 1 on a finding.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-sources=$(git ls-files '*.cpp' '*.hpp')
-clang-format --dry-run --Werror $sources
+git ls-files -z '*.cpp' '*.hpp' | xargs -0 clang-format --dry-run --Werror
 tools/check_rooms.sh
 # GoogleTest's and rapidcheck's macros trip clang-tidy; the product's own code is what it judges.
 git ls-files '*.cpp' | grep -vE '^(tests|bench)/' | xargs -P 2 -n 4 clang-tidy -p build --quiet 2>&1 |

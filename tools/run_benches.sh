@@ -3,10 +3,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build/bench
+ran=0
 for bench in build/bin/bench_*; do
   name=$(basename "$bench")
   [ -z "${1:-}" ] || [ "$name" = "$1" ] || [ "$name" = "bench_$1" ] || continue
   echo "== $name"
+  ran=1
   case $name in
     bench_matching | bench_chat)
       "$bench" --json "build/bench/$name.json" ;;
@@ -14,3 +16,4 @@ for bench in build/bin/bench_*; do
       "$bench" --benchmark_out="build/bench/$name.json" --benchmark_out_format=json ;;
   esac
 done
+[ $ran -eq 1 ] || { echo "there is no bench named ${1:-}; look into build/bin/" >&2; exit 1; }
