@@ -13,7 +13,8 @@ public:
     Secret() = default;
     explicit Secret(std::string value) : value_(std::move(value)) {}
     Secret(const Secret&) = default;
-    Secret(Secret&& other) noexcept : value_(other.value_) { other.wipe(); }
+    // Copies, then wipes: a moved-from std::string may still hold the bytes.
+    Secret(Secret&& other) noexcept : Secret(static_cast<const Secret&>(other)) { other.wipe(); }
     Secret& operator=(const Secret& other) {
         if (this != &other) {
             wipe();
