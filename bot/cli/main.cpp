@@ -21,10 +21,18 @@ struct Flags {
     bool is_json = false;
 };
 
+// `name` is the flag and what it takes: "--home DIR".
 void add_setting_flag(CLI::App& app, Flags& flags, const std::string& name, const std::string& path,
                       const std::string& help) {
+    const std::size_t space = name.find(' ');
     app.add_option_function<std::string>(
-        name, [&flags, path](const std::string& value) { flags.settings.emplace_back(path, value); }, help);
+           name.substr(0, space),
+           [&flags, path](const std::string& value) { flags.settings.emplace_back(path, value); }, help)
+        ->type_name(name.substr(space + 1));
+}
+
+bool names_a_file(std::string_view path) {
+    return path == "market.candles" || path == "market.mark" || path == "market.funding" || path == "market.brackets";
 }
 
 // File, then environment, then flags: the later one wins.
@@ -41,13 +49,7 @@ Result<Settings> collect(const Flags& flags) {
         out.push_back(std::move(setting));
     }
     for (const auto& [path, value] : flags.settings) {
-        if (path == "market.candles" || path == "market.mark" || path == "market.funding" ||
-            path == "market.brackets") {
-            // Kept with the run, so that a replay finds the file from any folder.
-            out.push_back({path, std::filesystem::absolute(value).lexically_normal().string(), "flag"});
-        } else {
-            out.push_back({path, value, "flag for " + path});
-        }
+        out.push_back({path, value, "flag for " + path});
     }
     for (const std::string& text : flags.free_settings) {
         const std::size_t equals = text.find('=');
@@ -55,6 +57,12 @@ Result<Settings> collect(const Flags& flags) {
             return fail(ErrorCode::InvalidArgument, "--set takes PATH=VALUE, not '" + text + "'");
         }
         out.push_back({text.substr(0, equals), text.substr(equals + 1), "flag --set"});
+    }
+    // Kept with the run as they are here, so that a replay finds the files from any folder.
+    for (Setting& setting : out) {
+        if (names_a_file(setting.path) && !setting.value.empty()) {
+            setting.value = std::filesystem::absolute(setting.value).lexically_normal().string();
+        }
     }
     return out;
 }
@@ -88,7 +96,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 int print_settings_help() {
     fmt::print("Settings, for --config FILE (nested) and --set PATH=VALUE (dotted):\n\n");
     for (const SettingHelp& setting : setting_table()) {
-        fmt::print("  {:<38} {:<12} {}\n", setting.path, setting.unit, setting.text);
+        fmt::print("  {:<34} {:<16} {}\n", setting.path, setting.unit, setting.text);
     }
     return kExitDone;
 }
@@ -99,7 +107,8 @@ int run_program(int count, char** words) {
     app.footer(
         "Start with `tradewind run`: simulated exchange, generated market, paper money, no keys.\n"
         "`tradewind help COMMAND` explains a command, `tradewind help settings` lists every setting.");
-    app.require_subcommand(1);
+    app.name("tradewind");
+    app.require_subcommand(0, 1);
     Flags flags;
 
     CLI::App* run = add_command(
@@ -107,21 +116,23 @@ int run_program(int count, char** words) {
         "Examples:\n  tradewind run\n  tradewind run --market replay --candles BTCUSDT_1m.csv.gz --speed 60\n"
         "  tradewind run --config config/paper.example.yaml --set risk.max_positions=2\n"
         "A bot token in TELEGRAM_BOT_TOKEN moves the chat to Telegram.");
-    run->add_option("--config", flags.config_file, "YAML file with settings");
-    run->add_option("--set", flags.free_settings, "any setting, as PATH=VALUE; may be repeated");
-    add_setting_flag(*run, flags, "--home", "home", "state directory (default tradewind-home)");
-    add_setting_flag(*run, flags, "--http", "http", "HOST:PORT of the chat page (default 127.0.0.1:8080)");
-    add_setting_flag(*run, flags, "--market", "market.source", "generated or replay");
-    add_setting_flag(*run, flags, "--candles", "market.candles", "replay: candles, CSV plain or gzip");
-    add_setting_flag(*run, flags, "--mark", "market.mark", "replay: mark candles");
-    add_setting_flag(*run, flags, "--funding", "market.funding", "replay: funding rates");
-    add_setting_flag(*run, flags, "--brackets", "market.brackets", "margin tiers file");
-    add_setting_flag(*run, flags, "--symbols", "market.symbols", "symbols, separated by commas");
-    add_setting_flag(*run, flags, "--from", "market.from", "replay: start at this UTC time");
-    add_setting_flag(*run, flags, "--to", "market.to", "replay: end before this UTC time");
-    add_setting_flag(*run, flags, "--speed", "market.speed", "engine seconds per second; 0: as fast as it goes");
-    add_setting_flag(*run, flags, "--seed", "market.seed", "seed of the market");
-    add_setting_flag(*run, flags, "--balance", "account.balance", "paper money in USDT");
+    run->add_option("--config", flags.config_file, "YAML file with settings")->type_name("FILE");
+    run->add_option("--set", flags.free_settings, "any setting of `tradewind help settings`; may be repeated")
+        ->type_name("PATH=VALUE");
+    add_setting_flag(*run, flags, "--home DIR", "home", "state directory (default tradewind-home)");
+    add_setting_flag(*run, flags, "--http HOST:PORT", "http", "the chat page (default 127.0.0.1:8080; port 0: any)");
+    add_setting_flag(*run, flags, "--market SOURCE", "market.source", "generated (default) or replay");
+    add_setting_flag(*run, flags, "--candles FILE", "market.candles", "replay: candles, CSV plain or gzip");
+    add_setting_flag(*run, flags, "--mark FILE", "market.mark", "replay: mark candles, optional");
+    add_setting_flag(*run, flags, "--funding FILE", "market.funding", "replay: funding rates, optional");
+    add_setting_flag(*run, flags, "--brackets FILE", "market.brackets", "margin tiers (default: the built-in table)");
+    add_setting_flag(*run, flags, "--symbols LIST", "market.symbols", "symbols, separated by commas");
+    add_setting_flag(*run, flags, "--from TIME", "market.from", "replay: start at this UTC time, e.g. 2024-01-31");
+    add_setting_flag(*run, flags, "--to TIME", "market.to", "replay: end before this UTC time");
+    add_setting_flag(*run, flags, "--speed X", "market.speed",
+                     "engine seconds per second (default 1; 0: as fast as it goes)");
+    add_setting_flag(*run, flags, "--seed N", "market.seed", "seed of the market (default 1)");
+    add_setting_flag(*run, flags, "--balance USDT", "account.balance", "paper money (default 10000)");
 
     CLI::App* chat = add_command(
         app, "chat", "talk to a running agent from this terminal",
@@ -133,13 +144,14 @@ int run_program(int count, char** words) {
         add_command(app, "audit", "compare journal and simulated venue of a stopped agent, to the last digit",
                     "Exit code 0: they agree; 1: they differ.\nExample: tradewind audit --home tradewind-home");
     for (CLI::App* command : {chat, replay, audit}) {
-        command->add_option("--home", flags.home, "state directory (default TRADEWIND_HOME, else tradewind-home)");
+        command->add_option("--home", flags.home, "state directory (default TRADEWIND_HOME, else tradewind-home)")
+            ->type_name("DIR");
     }
     for (CLI::App* command : {replay, audit}) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
-    help->add_option("topic", flags.help_topic, "a command, or 'settings'");
+    help->add_option("topic", flags.help_topic, "a command, or 'settings'")->type_name("");
 
     try {
         app.parse(count, words);
@@ -162,14 +174,18 @@ int run_program(int count, char** words) {
     if (flags.help_topic == "settings") {
         return print_settings_help();
     }
+    if (flags.help_topic.empty()) {
+        fmt::print("{}", app.help());
+        return help->parsed() ? kExitDone : kExitUsage;
+    }
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         if (command->get_name() == flags.help_topic) {
-            fmt::print("{}", command->help());
+            fmt::print("{}", command->help(app.get_name()));
             return kExitDone;
         }
     }
-    fmt::print("{}", app.help());
-    return flags.help_topic.empty() ? kExitDone : kExitUsage;
+    fmt::print(stderr, "there is no command '{}'; `tradewind help` lists them\n", flags.help_topic);
+    return kExitUsage;
 }
 
 }  // namespace tradewind::bot
