@@ -29,11 +29,15 @@ std::optional<OutgoingAlert> AlertFilter::offer(const Alert& alert, Timestamp no
     if ((cooled || rises) && !is_quiet(alert.level, now)) {
         return tell(track, alert, now, now, track.held);
     }
-    if (track.held++ == 0) {
+    const bool is_first_held = track.held++ == 0;
+    if (is_first_held) {
         track.held_since = now;
     }
-    track.last_held = alert;
-    track.last_held_time = now;
+    // A minor alert must not hide a worse one that waits: the worst is told.
+    if (is_first_held || alert.level >= track.worst_held.level) {
+        track.worst_held = alert;
+        track.worst_held_time = now;
+    }
     return std::nullopt;
 }
 
@@ -41,9 +45,10 @@ std::vector<OutgoingAlert> AlertFilter::take_due(Timestamp now) {
     std::vector<OutgoingAlert> out;
     const std::lock_guard lock(mutex_);
     for (auto& [key, track] : tracks_) {
-        if (track.held > 0 && now - track.told >= cooldowns_.of(track.level) && !is_quiet(track.last_held.level, now)) {
-            const Alert last = track.last_held;
-            out.push_back(tell(track, last, track.last_held_time, now, track.held - 1));
+        if (track.held > 0 && now - track.told >= cooldowns_.of(track.level) &&
+            !is_quiet(track.worst_held.level, now)) {
+            const Alert worst = track.worst_held;
+            out.push_back(tell(track, worst, track.worst_held_time, now, track.held - 1));
         }
     }
     return out;

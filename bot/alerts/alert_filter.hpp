@@ -37,7 +37,7 @@ public:
 
     // What is to be told now, if anything.
     std::optional<OutgoingAlert> offer(const Alert& alert, Timestamp now);
-    // The last of each kind and symbol that was held back and whose cooldown has ended.
+    // The worst of each kind and symbol that was held back and whose cooldown has ended; of equals the last.
     std::vector<OutgoingAlert> take_due(Timestamp now);
     void quiet_until(Timestamp until);
     [[nodiscard]] Timestamp quiet_until() const;
@@ -51,8 +51,8 @@ private:
         Timestamp told;
         std::uint32_t held = 0;
         Timestamp held_since;
-        Alert last_held;
-        Timestamp last_held_time;
+        Alert worst_held;
+        Timestamp worst_held_time;
     };
     static constexpr std::size_t kRecent = 30;
     [[nodiscard]] bool is_quiet(AlertLevel level, Timestamp now) const;

@@ -167,7 +167,8 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
         default_symbol = snapshot->account.instruments->at(InstrumentId(0)).symbol;
     }
     parts->control = std::make_unique<ControlService>(engine, config.risk, default_symbol, config.chat.max_drift);
-    parts->outbox = std::make_unique<Outbox>(api, OutboxLimits{}, parts->clock);
+    parts->outbox =
+        std::make_unique<Outbox>(api, parts->local ? OutboxLimits::for_own_server() : OutboxLimits{}, parts->clock);
     ChatOptions options;
     options.bot_name = bot_name;
     options.venue = "the simulated exchange";

@@ -1,44 +1,18 @@
 #include "bot/chat/command_parser.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <functional>
-#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
-
-#include "bot/text/nearest_name.hpp"
 
 namespace tradewind::bot {
 namespace {
 
 constexpr std::size_t kMaxText = 512;
-
-constexpr std::array<CommandInfo, 20> kCommands{{
-    {"futures_status", "", "account, positions and protection", "/futures_status"},
-    {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]", "open a position, after a preview",
-     "/futures_open long 100 BTCUSDT x5 tp 5% sl 2%"},
-    {"futures_close", "[SYMBOL] [PERCENT]", "close a position or a part of it", "/futures_close BTCUSDT 50%"},
-    {"futures_leverage", "[SYMBOL] N", "set the leverage of a symbol", "/futures_leverage BTCUSDT 3"},
-    {"futures_emergency_close", "", "cancel every order and close every position", "/futures_emergency_close"},
-    {"halt", "[REASON]", "stop opening; stops and positions stay", "/halt"},
-    {"resume", "", "trade again after a halt", "/resume"},
-    {"liquidation_risk", "", "distance to liquidation and what would cure it", "/liquidation_risk"},
-    {"funding_rate", "[SYMBOL]", "funding rates, next payment and its cost", "/funding_rate BTCUSDT"},
-    {"strategies", "", "strategies and why they do or do not trade", "/strategies"},
-    {"strategy", "NAME [on|off]", "show a strategy or switch it", "/strategy grid on"},
-    {"orders", "", "open orders", "/orders"},
-    {"trades", "", "latest fills", "/trades"},
-    {"pnl", "", "profit and loss with the equity curve", "/pnl"},
-    {"balance", "", "wallet, margin and what is free", "/balance"},
-    {"chart", "[SYMBOL]", "price chart with entry, stop and liquidation", "/chart BTCUSDT"},
-    {"alerts", "[quiet MINUTES]", "latest alerts and their cooldowns; keep minor ones quiet", "/alerts quiet 60"},
-    {"help", "[COMMAND]", "all commands, or one in detail", "/help futures_open"},
-    {"start", "", "what this chat can do", "/start"},
-    {"status", "", "short for /futures_status", "/status"},
-}};
+const Decimal kFarthestTarget(10);
+const Decimal kFarthestStop = Decimal::from_scaled(99, 2);
 
 using Words = std::vector<std::string>;
 
@@ -77,18 +51,6 @@ Words split(std::string_view text) {
     return out;
 }
 
-const CommandInfo* find_info(std::string_view name) {
-    const auto found = std::ranges::find_if(kCommands, [&](const CommandInfo& info) { return info.name == name; });
-    return found == kCommands.end() ? nullptr : &*found;
-}
-
-std::string nearest_command(std::string_view name) {
-    std::vector<std::string_view> names;
-    std::ranges::transform(kCommands, std::back_inserter(names), &CommandInfo::name);
-    const std::string_view nearest = nearest_name(name, names);
-    return nearest.empty() ? std::string() : "/" + std::string(nearest);
-}
-
 bool strip_suffix(std::string& word, std::string_view suffix) {
     if (word.size() > suffix.size() && word.ends_with(suffix)) {
         word.resize(word.size() - suffix.size());
@@ -116,7 +78,9 @@ std::optional<Decimal> percentage(std::string word) {
     }
     strip_suffix(word, "%");
     const auto value = number(word);
-    return value && value->is_positive() ? std::optional<Decimal>(*value / Decimal(100)) : std::nullopt;
+    // Looked at after the division: a percentage may be too small to be told from nothing.
+    const Decimal fraction = value ? *value / Decimal(100) : Decimal();
+    return fraction.is_positive() ? std::optional<Decimal>(fraction) : std::nullopt;
 }
 
 std::optional<int> leverage_of(std::string word) {
@@ -140,7 +104,7 @@ bool looks_like_symbol(const std::string& word) {
 using Parsed = tl::expected<ChatCommand, ParseError>;
 
 Parsed bad_arguments(std::string_view command, const std::string& what) {
-    const CommandInfo& info = *find_info(command);
+    const CommandInfo& info = *find_command(command);
     return tl::unexpected<ParseError>(
         ParseError{ParseFault::BadArguments,
                    fmt::format("{}\nUsage: /{} {}\nExample: {}", what, info.name, info.usage, info.example)});
@@ -178,9 +142,10 @@ Parsed parse_open(const Words& words) {
         } else if (is_option(word, "tp") || is_option(word, "sl")) {
             const bool target = word[0] == 't';
             const auto value = option_value(words, i, target ? "tp" : "sl");
-            if (!value || (!target && *value >= Decimal(1))) {
-                return bad_arguments(kName, fmt::format("{} needs a percentage above 0, such as {} 2%.",
-                                                        target ? "tp" : "sl", target ? "tp" : "sl"));
+            if (!value || *value > (target ? kFarthestTarget : kFarthestStop)) {
+                return bad_arguments(kName,
+                                     fmt::format("{} needs a percentage above 0 and up to {}, such as {} 2%.",
+                                                 target ? "tp" : "sl", target ? 1000 : 99, target ? "tp" : "sl"));
             }
             (target ? open.target : open.stop) = value;
         } else if (const auto leverage = leverage_of(word)) {
@@ -195,8 +160,8 @@ Parsed parse_open(const Words& words) {
             strip_suffix(word, "usd");
             const auto amount = number(word);
             if (!amount || !amount->is_positive() || (percent && *amount > Decimal(100))) {
-                return bad_arguments(kName,
-                                     "'" + words[i] + "' is not an amount: write 100 for 100 USDT of margin, or 5%.");
+                return bad_arguments(kName, "'" + words[i].substr(0, 40) +
+                                                "' is not an amount: write 100 for 100 USDT of margin, or 5%.");
             }
             if (percent) {
                 open.amount = EquityFraction{*amount / Decimal(100)};
@@ -212,6 +177,9 @@ Parsed parse_open(const Words& words) {
     }
     if (!has_side) {
         return bad_arguments(kName, "Say long or short.");
+    }
+    if (open.side == Side::Sell && open.target && *open.target >= Decimal(1)) {
+        return bad_arguments(kName, "A short can gain less than 100 %: no price is below zero.");
     }
     if (!has_amount) {
         return bad_arguments(kName, "Say how much: 100 is 100 USDT of margin.");
@@ -230,7 +198,7 @@ Parsed parse_close(const Words& words) {
         } else if (std::isdigit(static_cast<unsigned char>(word[0])) != 0 && !looks_like_symbol(word)) {
             const auto part = percentage(word);
             if (!part || *part > Decimal(1)) {
-                return bad_arguments("futures_close", "'" + raw + "' is not a percentage from 1 to 100.");
+                return bad_arguments("futures_close", "'" + raw.substr(0, 40) + "' is not a percentage from 1 to 100.");
             }
             close.fraction = *part;
         } else if (close.symbol.empty() && looks_like_symbol(word)) {
@@ -354,10 +322,6 @@ Parsed dispatch(std::string_view name, const Words& arguments) {
 
 }  // namespace
 
-std::span<const CommandInfo> command_table() {
-    return kCommands;
-}
-
 tl::expected<ChatCommand, ParseError> parse_command(std::string_view text, std::string_view own_name) {
     const Words words = split(text.substr(0, kMaxText));
     if (words.empty() || !words[0].starts_with('/')) {
@@ -371,55 +335,14 @@ tl::expected<ChatCommand, ParseError> parse_command(std::string_view text, std::
         }
         name.resize(at);
     }
-    if (find_info(name) == nullptr) {
-        const std::string nearest = nearest_command(name);
+    if (find_command(name) == nullptr) {
+        const std::string_view nearest = nearest_command(name);
         return tl::unexpected<ParseError>(ParseError{
-            ParseFault::UnknownCommand, nearest.empty() ? "I do not know that command; /help lists them."
-                                                        : "I do not know that command. Did you mean " + nearest + "?"});
+            ParseFault::UnknownCommand, nearest.empty()
+                                            ? "I do not know that command; /help lists them."
+                                            : fmt::format("I do not know that command. Did you mean /{}?", nearest)});
     }
     return dispatch(name, Words(words.begin() + 1, words.end()));
-}
-
-AgeClass age_class(const ChatCommand& command) {
-    struct Visitor {
-        AgeClass operator()(const OpenCommand&) const { return AgeClass::Opening; }
-        AgeClass operator()(const LeverageCommand&) const { return AgeClass::Opening; }
-        AgeClass operator()(const ResumeCommand&) const { return AgeClass::Opening; }
-        AgeClass operator()(const StrategyCommand& command) const {
-            if (!command.to) {
-                return AgeClass::Reading;
-            }
-            return *command.to == StrategySwitch::On ? AgeClass::Opening : AgeClass::Reducing;
-        }
-        AgeClass operator()(const CloseCommand&) const { return AgeClass::Reducing; }
-        AgeClass operator()(const EmergencyCommand&) const { return AgeClass::Reducing; }
-        AgeClass operator()(const HaltCommand&) const { return AgeClass::Reducing; }
-        AgeClass operator()(const ShowHelp&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowStatus&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowFunding&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowLiquidationRisk&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowStrategies&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowOrders&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowTrades&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowProfit&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowBalance&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowChart&) const { return AgeClass::Reading; }
-        AgeClass operator()(const ShowAlerts&) const { return AgeClass::Reading; }
-        AgeClass operator()(const QuietAlerts&) const { return AgeClass::Reading; }
-    };
-    return std::visit(Visitor{}, command);
-}
-
-Duration age_limit(AgeClass age) {
-    switch (age) {
-        case AgeClass::Reading:
-            return Duration::minutes(10);
-        case AgeClass::Opening:
-            return Duration::seconds(15);
-        case AgeClass::Reducing:
-            return Duration::seconds(120);
-    }
-    return Duration();
 }
 
 }  // namespace tradewind::bot

@@ -3,22 +3,14 @@
 // Thread: pure, any thread.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "bot/chat/command.hpp"
+#include "bot/chat/command_table.hpp"
 #include "core/base/result.hpp"
 
 namespace tradewind::bot {
-
-struct CommandInfo {
-    std::string_view name;     // without the slash
-    std::string_view usage;    // arguments as shown in help
-    std::string_view summary;  // one line, for help and the command menu
-    std::string_view example;
-};
-[[nodiscard]] std::span<const CommandInfo> command_table();
 
 enum class ParseFault : std::uint8_t { NotForUs, NotACommand, UnknownCommand, BadArguments };
 struct ParseError {

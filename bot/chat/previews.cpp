@@ -42,19 +42,20 @@ std::string cure_lines(const AccountState& account, InstrumentId id, Decimal dis
         return {};
     }
     const Instrument& instrument = account.instrument(id);
-    std::string out = fmt::format("  to get {} away:\n", percent_text(distance));
+    std::string out;
     if (cure->close_fraction) {
         out +=
             fmt::format("  • close {} (/futures_close {} {}%)\n", percent_text(*cure->close_fraction),
                         instrument.symbol, (*cure->close_fraction * Decimal(100)).rounded(0, Rounding::Up).to_string());
     }
     if (cure->add_margin) {
-        out += fmt::format("  • or add {} of margin\n", money_text(*cure->add_margin, instrument.settle));
+        out += fmt::format("  • {}add {} of margin\n", out.empty() ? "" : "or ",
+                           money_text(*cure->add_margin, instrument.settle));
     }
     if (cure->lower_leverage) {
         out += fmt::format("  • next time open with x{} or less\n", *cure->lower_leverage);
     }
-    return out;
+    return out.empty() ? out : fmt::format("  to get {} away:\n", percent_text(distance)) + out;
 }
 
 }  // namespace

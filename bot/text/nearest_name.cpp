@@ -31,7 +31,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest_name(std::string_view word, std::span<const std::string_view> known) {
     std::string_view best;
-    std::size_t best_distance = kFarthest + 1;
+    // Short words may not change altogether: "x" is not meant to be "pnl".
+    std::size_t best_distance = std::min(kFarthest, (word.size() + 1) / 2) + 1;
     for (const std::string_view name : known) {
         const bool is_part = word.size() > 2 && name.find(word) != std::string_view::npos;
         const std::size_t distance = is_part ? 1 : edit_distance(word.substr(0, kLongest), name);
