@@ -221,13 +221,14 @@ void Engine::handle(const LeverageRejected& event) {
 
 void Engine::handle(const AccountReport& event) {
     const ReconcileResult result = reconcile(account_, orders_, event, ReconcileRules{config_.settle_window});
-    for (const EventBody& body : result.events) {
-        std::visit([this](const auto& inner) { handle(inner); }, body);
-    }
+    // Before the fills: margin of a position we did not know is taken at the venue's leverage.
     for (const PositionReport& position : event.positions) {
         InstrumentState& market = account_.market(position.instrument);
         market.leverage = position.leverage;
         market.leverage_confirmed = true;
+    }
+    for (const EventBody& body : result.events) {
+        std::visit([this](const auto& inner) { handle(inner); }, body);
     }
     foreign_orders_ = result.foreign_orders;
     for (const std::string& finding : result.findings) {
