@@ -60,6 +60,10 @@ std::vector<std::string> what_is_left(const Snapshot& snapshot) {
     return out;
 }
 
+tl::unexpected<Error> rethrow(const Error& error) {
+    return tl::unexpected<Error>(error);
+}
+
 std::string joined(const std::vector<std::string>& lines) {
     std::string out;
     for (const std::string& line : lines) {
@@ -80,8 +84,16 @@ struct Agent::Parts {
     std::unique_ptr<EngineDriver> driver;
     std::unique_ptr<EngineThread> thread;
     std::unique_ptr<ChatFront> chat;
+    std::vector<std::string> symbols;  // by InstrumentId
+    std::string market;                // in words
+    RestoreReport restored;
     std::vector<std::string> announcements;
     std::atomic<bool> failed{false};
+
+    Status open_state(const std::string& home);
+    Status build(const AppConfig& config, Timestamp wall);
+    Result<Timestamp> resume(const AppConfig& config, Timestamp wall);
+    Status go_live(const AppConfig& config, const Settings& settings, Timestamp wall, Timestamp now);
 };
 
 Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -92,115 +104,129 @@ Agent::~Agent() {
     }
 }
 
-Result<std::unique_ptr<Agent>> Agent::start(const AppConfig& config, const Settings& settings) {
-    auto parts = std::make_unique<Parts>();
-    const auto rethrow = [](const Error& error) { return tl::unexpected<Error>(error); };
-    auto lock = storage::HomeLock::acquire(config.home);
-    if (!lock) {
-        return rethrow(lock.error());
+Status Agent::Parts::open_state(const std::string& home) {
+    auto locked = storage::HomeLock::acquire(home);
+    if (!locked) {
+        return rethrow(locked.error());
     }
-    parts->lock = std::move(*lock);
-    auto journal = storage::Journal::open(config.home + "/journal.db", storage::Durability::Full);
-    if (!journal) {
-        return rethrow(journal.error());
+    lock = std::move(*locked);
+    auto opened_journal = storage::Journal::open(home + "/journal.db", storage::Durability::Full);
+    if (!opened_journal) {
+        return rethrow(opened_journal.error());
     }
-    parts->journal = std::move(*journal);
-    auto venue_store = storage::VenueStore::open(config.home + "/venue.db", storage::Durability::Full);
-    if (!venue_store) {
-        return rethrow(venue_store.error());
+    journal = std::move(*opened_journal);
+    auto opened_store = storage::VenueStore::open(home + "/venue.db", storage::Durability::Full);
+    if (!opened_store) {
+        return rethrow(opened_store.error());
     }
-    parts->venue_store = std::move(*venue_store);
-    auto saved = parts->venue_store->load();
+    venue_store = std::move(*opened_store);
+    return {};
+}
+
+// Engine and venue as the configuration wants them, the engine as the journal left it.
+Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
+    auto paper = make_paper_market(config, wall);
+    if (!paper) {
+        return rethrow(paper.error());
+    }
+    for (const std::string& notice : paper->notices) {
+        log_line(LogLevel::Warning, notice);
+    }
+    for (const Instrument& instrument : *paper->instruments) {
+        symbols.push_back(instrument.symbol);
+    }
+    market = paper->description;
+    auto made = make_engine(config, *paper);
+    if (!made) {
+        return rethrow(made.error());
+    }
+    engine = std::move(*made);
+    const auto report = restore_engine(*engine, *journal);
+    if (!report) {
+        return rethrow(report.error());
+    }
+    restored = *report;
+    simulator::SimulatedExchangeConfig settings = venue_config(config, *paper);
+    venue = std::make_unique<simulator::SimulatedExchange>(std::move(settings), std::move(paper->source));
+    return {};
+}
+
+// The venue as it was left, and the instant at which the run goes on.
+Result<Timestamp> Agent::Parts::resume(const AppConfig& config, Timestamp wall) {
+    const auto saved = venue_store->load();
     if (!saved) {
         return rethrow(saved.error());
     }
-
-    const Timestamp wall = MarketClock::wall_now();
-    Timestamp market_start = wall.floor_to(Duration::minutes(1));
-    std::optional<Reader> venue_state;
+    Timestamp now = venue->next_time();  // a fresh venue begins with its tape
     if (*saved) {
-        venue_state.emplace((*saved)->state);
-        (*venue_state)(market_start);
-    }
-    auto market = make_paper_market(config, market_start);
-    if (!market) {
-        return rethrow(market.error());
-    }
-    auto engine = make_engine(config, *market);
-    if (!engine) {
-        return rethrow(engine.error());
-    }
-    parts->engine = std::move(*engine);
-    const auto restored = restore_engine(*parts->engine, *parts->journal);
-    if (!restored) {
-        return rethrow(restored.error());
-    }
-    const Timestamp tape_start = market->source->next_time();
-    for (const std::string& notice : market->notices) {
-        log_line(LogLevel::Warning, notice);
-    }
-    simulator::SimulatedExchangeConfig venue_settings = venue_config(config, *market);
-    parts->venue = std::make_unique<simulator::SimulatedExchange>(std::move(venue_settings), std::move(market->source));
-    Timestamp now = tape_start;
-    if (venue_state) {
-        if (Status loaded = parts->venue->load(*venue_state); !loaded) {
+        Reader in((*saved)->state);
+        if (Status loaded = venue->load(in); !loaded) {
             return fail(loaded.error().code,
                         "venue.db: " + loaded.error().text +
                             "; start with the configuration this state was made with, or with another --home");
         }
-        now = std::max((*saved)->time, parts->engine->account().now);
+        now = std::max((*saved)->time, engine->account().now);
     }
     const bool lives_on_wall_time = config.market.kind == MarketKind::Generated && config.market.speed == 1;
     if (lives_on_wall_time) {
-        now = std::max({now, wall});
+        now = std::max(now, wall);
     }
     if (*saved) {
-        // The venue lived on while the agent was away; what it would have told is asked for afterwards.
-        std::vector<simulator::VenueMessage> missed;
-        parts->venue->advance(now, missed);
-        parts->venue->mark_restart(now);
+        venue->mark_restart(now);  // it lived on while the agent was away
     }
-    std::vector<std::string> symbols;
-    for (const Instrument& instrument : *market->instruments) {
-        symbols.push_back(instrument.symbol);
-    }
-    const auto epoch = parts->journal->begin_run({wall, kVersion, record_settings(settings), symbols});
+    return now;
+}
+
+Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, Timestamp wall, Timestamp now) {
+    const auto epoch = journal->begin_run({wall, kVersion, record_settings(settings), symbols});
     if (!epoch) {
         return rethrow(epoch.error());
     }
-    parts->driver = std::make_unique<EngineDriver>(
-        *parts->engine, *parts->venue,
-        EngineDriver::Parties{parts->journal.get(), parts->venue_store.get(), &parts->relay, market_start});
-    if (Status started = parts->driver->start(now, *epoch); !started) {
-        return rethrow(started.error());
+    driver = std::make_unique<EngineDriver>(*engine, *venue,
+                                            EngineDriver::Parties{journal.get(), venue_store.get(), &relay});
+    if (Status started = driver->start(now, *epoch); !started) {
+        return started;
     }
-    parts->thread =
-        std::make_unique<EngineThread>(*parts->engine, *parts->driver, MarketClock(now, config.market.speed));
-
-    std::string greeting =
-        fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market->description);
-    if (restored->last_sequence > 0) {
+    thread = std::make_unique<EngineThread>(*engine, *driver, MarketClock(now, config.market.speed));
+    announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
+                                        config.account.balance.to_string()));
+    std::string greeting = fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market);
+    if (restored.last_sequence > 0) {
         greeting +=
-            fmt::format("\nRestored {} events; checking orders and positions with the venue.", restored->last_sequence);
-        parts->announcements.push_back(fmt::format("restored: {} events in the journal, {} after the last checkpoint",
-                                                   restored->last_sequence, restored->replayed));
+            fmt::format("\nRestored {} events; checking orders and positions with the venue.", restored.last_sequence);
+        announcements.push_back(fmt::format("restored: {} events in the journal, {} after the last checkpoint",
+                                            restored.last_sequence, restored.replayed));
     }
-    auto chat = ChatFront::start(config, *parts->thread, market->description + ", paper money",
-                                 greeting + "\n/help lists what I can do.");
-    if (!chat) {
-        return rethrow(chat.error());
+    auto front = ChatFront::start(config, *thread, market + ", paper money", greeting + "\n/help lists what I can do.");
+    if (!front) {
+        return rethrow(front.error());
     }
-    parts->chat = std::move(*chat);
-    parts->relay.attach(&parts->chat->listener());
-    parts->announcements.insert(parts->announcements.begin(),
-                                fmt::format("trading: simulated exchange, {}, {} USDT of paper money",
-                                            market->description, config.account.balance.to_string()));
-    for (std::string& line : parts->chat->announcements()) {
-        parts->announcements.push_back(std::move(line));
+    chat = std::move(*front);
+    relay.attach(&chat->listener());
+    for (std::string& line : chat->announcements()) {
+        announcements.push_back(std::move(line));
     }
-    parts->announcements.push_back("state: " + config.home);
-    Parts* raw = parts.get();
-    parts->thread->start([raw] { raw->failed = true; });
+    announcements.push_back("state: " + config.home);
+    thread->start([this] { failed = true; });
+    return {};
+}
+
+Result<std::unique_ptr<Agent>> Agent::start(const AppConfig& config, const Settings& settings) {
+    auto parts = std::make_unique<Parts>();
+    const Timestamp wall = MarketClock::wall_now();
+    if (Status opened = parts->open_state(config.home); !opened) {
+        return rethrow(opened.error());
+    }
+    if (Status built = parts->build(config, wall); !built) {
+        return rethrow(built.error());
+    }
+    const auto now = parts->resume(config, wall);
+    if (!now) {
+        return rethrow(now.error());
+    }
+    if (Status live = parts->go_live(config, settings, wall, *now); !live) {
+        return rethrow(live.error());
+    }
     return std::unique_ptr<Agent>(new Agent(std::move(parts)));
 }
 

@@ -1,5 +1,6 @@
 #include "bot/app/chat_front.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -55,6 +56,15 @@ std::string address_file(const std::string& home) {
     return home + "/chat.json";
 }
 
+// Ids go on rising over restarts: three a second since 2025 stay below 2^31 for decades. A quick restart after a lively
+// talk must not use the last ids again: an update that looks like a known one would be taken for a repetition.
+std::int64_t first_local_id(storage::ChatLog& log) {
+    constexpr std::int64_t kGap = 1'000;
+    const std::int64_t by_time = (MarketClock::wall_now() - kEpoch2025).to_seconds() * 3;
+    const auto last = log.last_offset();
+    return last && *last ? std::max(by_time, (*last)->last_update_id + kGap) : by_time;
+}
+
 Status write_private(const std::string& path, const std::string& text) {
     const std::string half = path + ".new";
     {
@@ -98,6 +108,11 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
                                                     const std::string& description, const std::string& greeting) {
     auto parts = std::make_unique<Parts>();
     parts->home = config.home;
+    auto log = storage::ChatLog::open(config.home + "/chat.db", storage::Durability::Full);
+    if (!log) {
+        return tl::unexpected<Error>(log.error());
+    }
+    parts->log = std::move(*log);
     BotApiConfig api;
     std::vector<std::int64_t> users = config.telegram.allowed_users;
     std::string bot_name = "tradewind_local_bot";
@@ -113,8 +128,7 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
         options.bot_token = Secret("1:" + random_hex(40));
         options.page_token = Secret(page_token);
         options.subtitle = description;
-        // Ids go on rising over restarts: three a second since 2025 stay below 2^31 for decades.
-        options.first_id = (MarketClock::wall_now() - kEpoch2025).to_seconds() * 3;
+        options.first_id = first_local_id(*parts->log);
         api.token = options.bot_token;
         auto local = LocalChat::start(std::move(options));
         if (!local) {
@@ -155,12 +169,6 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
             log_line(LogLevel::Warning, "getMe: " + me.error().to_text() + "; going on");
         }
     }
-    auto log = storage::ChatLog::open(config.home + "/chat.db", storage::Durability::Full);
-    if (!log) {
-        return tl::unexpected<Error>(log.error());
-    }
-    parts->log = std::move(*log);
-
     const auto snapshot = engine.snapshot();
     std::string default_symbol = config.chat.default_symbol;
     if (default_symbol.empty()) {

@@ -40,13 +40,10 @@ Result<RunRecord> open_run_record(const std::string& home) {
     if (!saved) {
         return rethrow(saved.error());
     }
-    Timestamp market_start = runs->front().started.floor_to(Duration::minutes(1));
     if (*saved) {
-        Reader in((*saved)->state);
-        in(market_start);
         record.venue = std::move(**saved);
     }
-    auto market = make_paper_market(record.config, market_start);
+    auto market = make_paper_market(record.config, runs->front().started);
     if (!market) {
         return rethrow(market.error());
     }

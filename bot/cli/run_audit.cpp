@@ -69,8 +69,6 @@ Result<AuditReport> audit_home(const std::string& home) {
     simulator::SimulatedExchangeConfig config = venue_config(record->config, record->market);
     simulator::SimulatedExchange venue(std::move(config), std::move(record->market.source));
     Reader in(record->venue->state);
-    Timestamp market_start;
-    in(market_start);
     if (Status loaded = venue.load(in); !loaded) {
         return tl::unexpected<Error>(loaded.error());
     }

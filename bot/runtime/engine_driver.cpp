@@ -148,7 +148,6 @@ Status EngineDriver::save_venue() {
         return {};
     }
     Writer out;
-    out(parties_.market_start);
     venue_.save(out);
     return parties_.venue_store->save(out.bytes(), engine_.account().now);
 }

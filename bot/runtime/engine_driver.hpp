@@ -23,7 +23,6 @@ public:
         storage::Journal* journal = nullptr;
         storage::VenueStore* venue_store = nullptr;
         EngineListener* listener = nullptr;
-        Timestamp market_start;  // kept in front of the venue's state: the generated market needs it again
     };
     EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties);
 
