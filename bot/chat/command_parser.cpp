@@ -93,6 +93,14 @@ std::optional<int> leverage_of(std::string word) {
     return static_cast<int>(value->steps(Decimal(1)));
 }
 
+// "x5.5" and "0x" are meant as leverage, not as the names of contracts.
+bool looks_like_leverage(const std::string& word) {
+    const std::string rest = word.starts_with('x') ? word.substr(1)
+                             : word.ends_with('x') ? word.substr(0, word.size() - 1)
+                                                   : std::string();
+    return number(rest).has_value();
+}
+
 bool looks_like_symbol(const std::string& word) {
     const bool starts_well =
         !word.empty() && word.size() <= 24 && std::isalnum(static_cast<unsigned char>(word[0])) != 0;
@@ -150,6 +158,8 @@ Parsed parse_open(const Words& words) {
             (target ? open.target : open.stop) = value;
         } else if (const auto leverage = leverage_of(word)) {
             open.leverage = leverage;
+        } else if (looks_like_leverage(word)) {
+            return bad_arguments(kName, "'" + words[i].substr(0, 40) + "' is no leverage: say a whole number, x5.");
         } else if (!has_amount && (std::isdigit(static_cast<unsigned char>(word[0])) != 0 || word[0] == '$' ||
                                    word[0] == '.' || word[0] == '-')) {
             if (word[0] == '$') {
@@ -224,7 +234,7 @@ Parsed parse_leverage(const Words& words) {
                    *plain <= Decimal(1000)) {
             command.leverage = static_cast<int>(plain->steps(Decimal(1)));
             has_number = true;
-        } else if (command.symbol.empty() && looks_like_symbol(word)) {
+        } else if (command.symbol.empty() && looks_like_symbol(word) && !looks_like_leverage(word)) {
             command.symbol = upper(word);
         } else {
             return bad_arguments("futures_leverage", "I do not understand '" + raw.substr(0, 40) + "'.");

@@ -45,16 +45,6 @@ Result<double> read_number(const std::string& text, double least, double most) {
     return value;
 }
 
-Result<bool> read_switch(const std::string& text) {
-    if (text == "true" || text == "yes" || text == "on") {
-        return true;
-    }
-    if (text == "false" || text == "no" || text == "off") {
-        return false;
-    }
-    return fail(ErrorCode::ParseError, "'" + text.substr(0, 40) + "' is neither true nor false");
-}
-
 Result<Duration> read_duration(const std::string& text, Duration least, Duration most) {
     struct Unit {
         std::string_view suffix;
