@@ -98,7 +98,8 @@ Result<Journal::Impl::Statements> Journal::Impl::prepare(Database& database) {
         "store a checkpoint");
     auto rotate = database.prepare(
         "DELETE FROM checkpoints WHERE first_of_run=0 AND sequence NOT IN "
-        "(SELECT sequence FROM checkpoints ORDER BY sequence DESC LIMIT ?)",
+        "(SELECT sequence FROM checkpoints ORDER BY sequence DESC LIMIT ?) AND sequence NOT IN "
+        "(SELECT min(sequence) FROM checkpoints GROUP BY time_ns / 86400000000000)",
         "forget old checkpoints");
     auto run = database.prepare("INSERT INTO runs VALUES(?,?,?,?,?,?)", "store the start of a run");
     auto mark = database.prepare("UPDATE durable_mark SET sequence=?", "make earlier inputs durable");

@@ -39,7 +39,7 @@ struct Pruned {
 
 class Journal {
 public:
-    static constexpr int kCheckpointsKept = 3;  // newest ones; the first of each run stays as well
+    static constexpr int kCheckpointsKept = 3;  // newest ones; the first of each run and of each UTC day stay as well
 
     // Durability::Normal or Off weaken every commit; the agent uses Full.
     static Result<std::unique_ptr<Journal>> open(const std::string& path, Durability durability);

@@ -193,14 +193,14 @@ Status replay_inputs(Database& database, std::uint64_t after_sequence, const Eve
     }
 }
 
-Result<std::optional<Checkpoint>> read_first_checkpoint(Database& database, std::uint32_t epoch) {
+Result<std::optional<Checkpoint>> read_replay_start(Database& database) {
+    // Pruned inputs are those before a checkpoint that was kept; nothing pruned: replay begins with nothing.
     auto select =
-        database.prepare(std::string(kCheckpointColumns) + "WHERE epoch = ? AND first_of_run = 1", "read a checkpoint");
+        database.prepare(std::string(kCheckpointColumns) +
+                             "WHERE (SELECT ifnull(min(first_sequence), 1) FROM inputs) > 1 ORDER BY sequence LIMIT 1",
+                         "read the oldest checkpoint");
     if (!select) {
         return tl::unexpected<Error>(select.error());
-    }
-    if (Status bound = select->bind({std::int64_t{epoch}}); !bound) {
-        return tl::unexpected<Error>(bound.error());
     }
     const Result<bool> row = select->next();
     if (!row) {

@@ -1,5 +1,5 @@
-// The readings that the journal itself and its readers share: where a restart begins, where a run
-// began, and the inputs in order. Errors and thread: as the Database given.
+// The readings that the journal itself and its readers share: where a restart begins, where a whole
+// replay can begin, and the inputs in order. Errors and thread: as the Database given.
 #pragma once
 
 #include "storage/journal_reader.hpp"
@@ -8,7 +8,7 @@
 namespace tradewind::storage {
 
 Result<Restored> read_restored(Database& database);
-Result<std::optional<Checkpoint>> read_first_checkpoint(Database& database, std::uint32_t epoch);
+Result<std::optional<Checkpoint>> read_replay_start(Database& database);
 Status replay_inputs(Database& database, std::uint64_t after_sequence, const EventVisitor& on_event,
                      const BatchVisitor& on_batch);
 

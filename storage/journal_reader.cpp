@@ -52,8 +52,8 @@ Result<Restored> JournalReader::restore() {
     return read_restored(database_);
 }
 
-Result<std::optional<Checkpoint>> JournalReader::first_checkpoint(std::uint32_t epoch) {
-    return read_first_checkpoint(database_, epoch);
+Result<std::optional<Checkpoint>> JournalReader::replay_start() {
+    return read_replay_start(database_);
 }
 
 Status JournalReader::replay(std::uint64_t after_sequence, const EventVisitor& on_event, const BatchVisitor& on_batch) {

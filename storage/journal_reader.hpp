@@ -55,8 +55,8 @@ public:
 
     Result<std::vector<RunRecord>> runs();  // oldest first
     Result<Restored> restore();
-    // State at the start of a run, when it wrote one.
-    Result<std::optional<Checkpoint>> first_checkpoint(std::uint32_t epoch);
+    // Where a replay of all that is kept begins: none for the very beginning, else the oldest checkpoint.
+    Result<std::optional<Checkpoint>> replay_start();
     Status replay(std::uint64_t after_sequence, const EventVisitor& on_event, const BatchVisitor& on_batch = {});
 
 private:

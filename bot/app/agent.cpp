@@ -182,8 +182,8 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (!epoch) {
         return rethrow(epoch.error());
     }
-    driver = std::make_unique<EngineDriver>(*engine, *venue,
-                                            EngineDriver::Parties{journal.get(), venue_store.get(), &relay});
+    driver = std::make_unique<EngineDriver>(
+        *engine, *venue, EngineDriver::Parties{journal.get(), venue_store.get(), &relay, config.keep_inputs});
     if (Status started = driver->start(now, *epoch); !started) {
         return started;
     }

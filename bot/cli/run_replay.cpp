@@ -22,13 +22,18 @@ struct ReplayVerdict {
 
 Result<ReplayVerdict> replay(RunRecord& record) {
     ReplayVerdict verdict;
-    const auto runs = record.journal->runs();
-    if (!runs) {
-        return tl::unexpected<Error>(runs.error());
-    }
-    // From the oldest state that is still there: the beginning, or the first checkpoint of the oldest run
-    // whose inputs were not pruned.
     Engine& engine = *record.engine;
+    const auto start = record.journal->replay_start();
+    if (!start) {
+        return tl::unexpected<Error>(start.error());
+    }
+    if (*start) {
+        Reader in((*start)->engine_state);
+        if (Status loaded = engine.load(in); !loaded) {
+            return tl::unexpected<Error>(loaded.error());
+        }
+        verdict.from_sequence = (*start)->sequence;
+    }
     std::vector<Command> commands;
     const Status status = record.journal->replay(
         verdict.from_sequence,

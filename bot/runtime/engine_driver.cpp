@@ -166,7 +166,14 @@ Status EngineDriver::flush(Keep keep) {
         engine_.save(out);
         events_at_checkpoint_ = events_;
         checkpoint_at_ = engine_.account().now;
-        return parties_.journal->write_checkpoint(engine_.last_sequence(), engine_.command_hash(), out.bytes());
+        Status written =
+            parties_.journal->write_checkpoint(engine_.last_sequence(), engine_.command_hash(), out.bytes());
+        if (!written) {
+            return written;
+        }
+        if (const auto pruned = parties_.journal->prune(checkpoint_at_ - parties_.keep_inputs); !pruned) {
+            return tl::unexpected<Error>(pruned.error());
+        }
     }
     return {};
 }

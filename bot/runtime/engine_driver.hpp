@@ -23,6 +23,7 @@ public:
         storage::Journal* journal = nullptr;
         storage::VenueStore* venue_store = nullptr;
         EngineListener* listener = nullptr;
+        Duration keep_inputs = Duration::days(7);  // older market inputs are forgotten
     };
     EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties);
 

@@ -227,11 +227,24 @@ TEST_F(JournalTest, KeepsTheNewestCheckpointsAndTheFirstOfEachRun) {
     EXPECT_EQ(kept->text(0), "1,7,10,11,12");
     auto reader = JournalReader::open(path());
     ASSERT_TRUE(reader);
-    const auto first = reader->first_checkpoint(2);
-    ASSERT_TRUE(first && *first);
-    EXPECT_EQ((*first)->sequence, 7U);
-    EXPECT_EQ((*first)->engine_state, "s0");
-    EXPECT_FALSE(reader->first_checkpoint(9).value());
+    EXPECT_FALSE(reader->replay_start().value()) << "nothing was pruned: a replay begins with nothing";
+}
+
+TEST_F(JournalTest, KeepsTheFirstCheckpointOfEachDayForPruning) {
+    auto journal = open_run();
+    const Timestamp day = test_time(0).floor_to(Duration::days(1)) + Duration::days(1);
+    for (int hour = 0; hour < 72; hour += 6) {
+        append_at(*journal, day + Duration::hours(hour));
+        ASSERT_TRUE(journal->write_checkpoint(journal->last_sequence(), StreamHash(), "h" + std::to_string(hour)));
+    }
+    auto pruned = journal->prune(day + Duration::hours(30));
+    ASSERT_TRUE(pruned) << pruned.error().text;
+    EXPECT_EQ(pruned->batches, 5) << "the checkpoint of hour 24 makes its input and the four before it unnecessary";
+    auto reader = JournalReader::open(path());
+    ASSERT_TRUE(reader);
+    const auto start = reader->replay_start();
+    ASSERT_TRUE(start && *start);
+    EXPECT_EQ((*start)->engine_state, "h24");
 }
 
 TEST_F(JournalTest, PruningForgetsWhatTheCheckpointBeforeTheLimitMadeUnnecessary) {
