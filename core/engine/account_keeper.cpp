@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/engine/trade_text.hpp"
+
 namespace tradewind {
 
 std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill) {
@@ -43,10 +45,10 @@ std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill
         recent_.pop_front();
     }
     if (outcome.kind == Kind::CountedLate) {
-        context_.sink.alert(
-            AlertKind::LateFill, AlertLevel::Warning, instrument.symbol,
-            fmt::format("A fill of {} {} at {} came after order {} was closed; it counts.", fill.quantity.to_string(),
-                        instrument.base.view(), fill.price.to_string(), outcome.order.to_string()));
+        context_.sink.alert(AlertKind::LateFill, AlertLevel::Warning, instrument.symbol,
+                            fmt::format("A fill of {} at {} came after order {} was closed; it counts.",
+                                        quantity_text(instrument, fill.quantity), price_text(instrument, fill.price),
+                                        outcome.order.to_string()));
     }
     announce(fill, instrument, realised, purpose);
     if (booked.position_closed) {
@@ -68,10 +70,9 @@ void AccountKeeper::announce(const OrderFilled& fill, const Instrument& instrume
         kind = AlertKind::StopTriggered;
         level = AlertLevel::Warning;
     }
-    std::string text =
-        fmt::format("{}: {} {} {} at {} {}, fee {} {}", to_text(purpose), to_text(fill.side), fill.quantity.to_string(),
-                    instrument.is_inverse() ? "contracts" : instrument.base.str(), fill.price.to_string(),
-                    instrument.quote.view(), fill.fee.amount.to_string(), fill.fee.currency.view());
+    std::string text = fmt::format("{}: {} {} at {}, fee {} {}", to_text(purpose), to_text(fill.side),
+                                   quantity_text(instrument, fill.quantity), price_text(instrument, fill.price),
+                                   fill.fee.amount.to_string(), fill.fee.currency.view());
     if (!realised.is_zero()) {
         text += fmt::format(", realised {} {}", realised.to_string(), instrument.settle.view());
     }

@@ -37,10 +37,9 @@ void EmergencyCloser::enter(Phase phase) {
             }
             return;
         case Phase::Closing:
-            context_.sink.progress(
-                request_, RequestStage::Working,
-                fmt::format("Orders {}. Closing {} position{}.", context_.orders.open_count(),
-                            context_.account.open_positions(), context_.account.open_positions() == 1 ? "" : "s"));
+            context_.sink.progress(request_, RequestStage::Working,
+                                   fmt::format("Orders {}. Closing {} position{}.", context_.orders.open_count(),
+                                               open_positions(), open_positions() == 1 ? "" : "s"));
             send_closes();
             return;
         case Phase::Verifying:
@@ -48,6 +47,12 @@ void EmergencyCloser::enter(Phase phase) {
             context_.sink.emit(RequestAccountReport{});
             return;
     }
+}
+
+std::ptrdiff_t EmergencyCloser::open_positions() const {
+    return std::ranges::count_if(*context_.account.instruments, [this](const Instrument& instrument) {
+        return !instrument.is_spot() && !context_.account.market(instrument.id).position.is_flat();
+    });
 }
 
 void EmergencyCloser::send_closes() {
@@ -71,7 +76,7 @@ void EmergencyCloser::step() {
             }
             return;
         case Phase::Closing:
-            if (context_.account.open_positions() == 0) {
+            if (open_positions() == 0) {
                 enter(Phase::Verifying);
             } else if (timed_out()) {
                 phase_since_ = context_.now();
@@ -99,7 +104,8 @@ void EmergencyCloser::on_report(const AccountReport& report) {
     }
     const auto positions = std::ranges::count_if(
         report.positions, [](const PositionReport& position) { return !position.signed_quantity.is_zero(); });
-    const auto orders = static_cast<std::ptrdiff_t>(report.open_orders.size());
+    // What we sent and the venue does not list yet may still become an order.
+    const std::size_t orders = std::max(report.open_orders.size(), context_.orders.open_count());
     const std::string verdict = fmt::format("positions {}, orders {}", positions, orders);
     if (positions == 0 && orders == 0) {
         finish(RequestStage::Done, "Verified at the venue: " + verdict + ". Trading stays halted until /resume.");

@@ -35,6 +35,7 @@ private:
     void enter(Phase phase);
     void finish(RequestStage stage, const std::string& text);
     void send_closes();
+    [[nodiscard]] std::ptrdiff_t open_positions() const;  // in every currency, unlike the account's count
     [[nodiscard]] bool timed_out() const { return context_.now() - phase_since_ > context_.config.answer_timeout; }
 
     EngineContext& context_;

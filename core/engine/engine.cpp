@@ -1,14 +1,33 @@
 #include "core/engine/engine.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
-#include "core/margin/funding.hpp"
 #include "core/trading/reconciler.hpp"
 
 namespace tradewind {
+namespace {
+
+// The instrument an event speaks of, if it speaks of one.
+template <class Body>
+std::optional<InstrumentId> instrument_of(const Body& body) {
+    if constexpr (requires { body.instrument; }) {
+        return body.instrument;
+    } else {
+        return std::nullopt;
+    }
+}
+
+// A strategy asks again by itself; people hear of what they asked for and of what protects them.
+bool concerns_people(const OrderIntent& intent) {
+    return intent.strategy == StrategyId() || intent.purpose == OrderPurpose::StopLoss ||
+           intent.purpose == OrderPurpose::TakeProfit;
+}
+
+}  // namespace
 
 Engine::Engine(EngineConfig config, std::unique_ptr<RiskGate> risk, std::vector<std::unique_ptr<Strategy>> strategies)
     : config_(std::move(config)),
@@ -46,7 +65,14 @@ void Engine::process(const Event& event, std::vector<Command>& out) {
     last_sequence_ = event.sequence;
     ++processed_;
     sink_.open(out);
-    std::visit([this](const auto& body) { handle(body); }, event.body);
+    std::visit(
+        [this](const auto& body) {
+            const auto instrument = instrument_of(body);
+            if (!instrument || instrument->value() < account_.markets.size()) {
+                handle(body);
+            }
+        },
+        event.body);
     if (emergency_.is_running()) {
         emergency_.step();
     }
@@ -60,14 +86,6 @@ Timestamp Engine::next_deadline() const {
         next = std::min(next, *step);
     }
     return next;
-}
-
-bool Engine::Loop::take_due(Timestamp now) {
-    if (now < next) {
-        return false;
-    }
-    next = now.floor_to(every) + every;
-    return true;
 }
 
 // ---- market ----------------------------------------------------------------------------------------
@@ -125,16 +143,23 @@ void Engine::give_bars(std::vector<Bar>& bars) {
 // ---- orders and account ----------------------------------------------------------------------------
 
 template <class OrderEvent>
-void Engine::apply_lifecycle(const OrderEvent& event) {
+const Order* Engine::apply_lifecycle(const OrderEvent& event) {
     const OrderApplied applied = orders_.apply(event, account_.now);
     const Order* order = orders_.find(event.order);
+    if constexpr (requires { event.venue_order; }) {
+        if (order == nullptr && !event.order.is_ours()) {
+            order = std::as_const(orders_).find(event.venue_order);
+        }
+    }
     if (applied != OrderApplied::Applied || order == nullptr) {
-        return;
+        return nullptr;
     }
     sink_.emit(Fact{OrderFact{*order}});
     if (!order->is_open() && order->state() != OrderState::Filled) {
-        order_closed(*order);
+        const Order closed = *order;  // a copy: what follows may place orders
+        order_closed(closed);
     }
+    return order;
 }
 
 void Engine::order_closed(const Order& order) {
@@ -145,7 +170,9 @@ void Engine::order_closed(const Order& order) {
 void Engine::handle(const OrderAccepted& event) {
     apply_lifecycle(event);
     if (const Order* order = orders_.find(event.order)) {
-        positions_.on_accepted(*order);
+        if (order->is_open()) {
+            positions_.on_accepted(*order);
+        }
         for (const OrderFilled& parked : orders_.take_parked(event.order)) {
             handle(parked);
         }
@@ -153,10 +180,15 @@ void Engine::handle(const OrderAccepted& event) {
 }
 
 void Engine::handle(const OrderRejected& event) {
-    apply_lifecycle(event);
-    if (orders_.find(event.order) != nullptr) {
-        sink_.alert(AlertKind::OrderRefused, AlertLevel::Warning, context_.symbol(event.instrument),
-                    fmt::format("The venue refused order {}: {}", event.order.to_string(), event.reason));
+    const Order* order = apply_lifecycle(event);
+    if (order == nullptr) {
+        return;
+    }
+    const std::string text = fmt::format("The venue refused order {}: {}", order->id().to_string(), event.reason);
+    if (concerns_people(order->intent())) {
+        sink_.alert(AlertKind::OrderRefused, AlertLevel::Warning, context_.symbol(event.instrument), text);
+    } else {
+        sink_.decide("refused " + context_.symbol(event.instrument), text);
     }
 }
 
@@ -186,9 +218,8 @@ void Engine::handle(const OrderAmended& event) {
 }
 
 void Engine::handle(const OrderUnknown& event) {
-    apply_lifecycle(event);
-    const Order* order = orders_.find(event.order);
-    if (order != nullptr && order->state() == OrderState::Unknown) {
+    const Order* order = apply_lifecycle(event);
+    if (order != nullptr) {
         sink_.alert(AlertKind::OrderDoubtful, AlertLevel::Warning, context_.symbol(event.instrument),
                     fmt::format("Order {} is in doubt ({}); asking the venue.", event.order.to_string(), event.reason));
         sink_.emit(QueryOrder{event.instrument, event.order});
@@ -196,11 +227,11 @@ void Engine::handle(const OrderUnknown& event) {
 }
 
 void Engine::handle(const CancelRejected& event) {
-    Order* order = orders_.find(event.order);
+    const Order* order = orders_.find(event.order);
     if (order == nullptr || !order->is_open()) {
         return;  // it closed in the meantime: the ordinary race
     }
-    order->cancel_refused();
+    // The wish to cancel stays: if the order still works, the position loop asks again.
     sink_.emit(QueryOrder{event.instrument, event.order});
 }
 
@@ -223,6 +254,9 @@ void Engine::handle(const AccountReport& event) {
     const ReconcileResult result = reconcile(account_, orders_, event, ReconcileRules{config_.settle_window});
     // Before the fills: margin of a position we did not know is taken at the venue's leverage.
     for (const PositionReport& position : event.positions) {
+        if (position.instrument.value() >= account_.markets.size()) {
+            continue;
+        }
         InstrumentState& market = account_.market(position.instrument);
         market.leverage = position.leverage;
         market.leverage_confirmed = true;
@@ -240,6 +274,7 @@ void Engine::handle(const AccountReport& event) {
         account_.reconciled = true;
         sink_.decide("reconciliation", fmt::format("{} differences; account and venue agree", result.findings.size()));
         position_loop();
+        performance_loop();  // the equity curve begins with the run
     }
     emergency_.on_report(event);
 }
@@ -257,13 +292,18 @@ void Engine::handle(const OrderQueryAnswer& event) {
         }
         return;
     }
-    if (order->state() == OrderState::Submitting || order->state() == OrderState::Unknown) {
+    if (event.report.state == OrderState::Rejected) {
+        handle(OrderRejected{instrument, event.order, "as the venue reports"});
+        return;
+    }
+    const bool gone = event.report.state == OrderState::Canceled || event.report.state == OrderState::Expired;
+    const bool doubtful = order->state() == OrderState::Submitting || order->state() == OrderState::Unknown;
+    if (doubtful && !gone) {
         handle(OrderAccepted{instrument, event.order, event.report.venue_order});
     }
     for (const OrderFilled& fill : event.fills) {
         handle(fill);
     }
-    const bool gone = event.report.state == OrderState::Canceled || event.report.state == OrderState::Expired;
     if (gone) {
         const CancelKind kind = event.report.state == OrderState::Canceled ? CancelKind::Canceled : CancelKind::Expired;
         handle(OrderCanceled{instrument, event.order, event.report.venue_order, kind, "as the venue reports"});
@@ -289,178 +329,6 @@ void Engine::handle(const EngineStarted& event) {
         loop->next = account_.now.floor_to(loop->every) + loop->every;
     }
     sink_.emit(RequestAccountReport{});
-}
-
-// ---- loops -----------------------------------------------------------------------------------------
-
-void Engine::handle(const TimeAdvanced&) {
-    for (BarBuilder& builder : bars_) {
-        builder.advance(account_.now, closed_bars_);
-    }
-    give_bars(closed_bars_);
-    if (position_loop_.take_due(account_.now)) {
-        position_loop();
-    }
-    if (risk_loop_.take_due(account_.now)) {
-        risk_loop();
-    }
-    if (reconcile_loop_.take_due(account_.now)) {
-        sink_.emit(RequestAccountReport{});
-    }
-    if (funding_loop_.take_due(account_.now)) {
-        funding_loop();
-    }
-    if (performance_loop_.take_due(account_.now)) {
-        performance_loop();
-    }
-}
-
-void Engine::position_loop() {
-    desk_.chase_answers();
-    positions_.check_positions();
-    strategies_.on_timer();
-}
-
-void Engine::risk_loop() {
-    if (!account_.reconciled) {
-        return;
-    }
-    keeper_.start_day_if_due();
-    for (Alert& alert : risk_->watch(account_)) {
-        sink_.emit(std::move(alert));
-    }
-    const auto change = risk_->assess(account_);
-    if (change && change->mode != account_.mode) {
-        set_mode(change->mode, change->reason);
-    }
-}
-
-void Engine::funding_loop() {
-    for (const Instrument& instrument : *account_.instruments) {
-        const InstrumentState& market = account_.market(instrument.id);
-        if (market.position.is_flat() || !market.mark || market.mark->next_funding.is_zero()) {
-            continue;
-        }
-        const Decimal payment = funding_payment(instrument, market.position.signed_quantity(), market.mark->mark,
-                                                market.mark->funding_rate);
-        sink_.alert(
-            AlertKind::FundingPaid, AlertLevel::Info, instrument.symbol,
-            fmt::format("Funding in {}: about {} {} {}.", (market.mark->next_funding - account_.now).to_text(),
-                        payment.is_negative() ? "-" : "+", payment.abs().to_fixed(4), instrument.settle.view()));
-    }
-}
-
-void Engine::performance_loop() {
-    if (!account_.reconciled) {
-        return;
-    }
-    equity_curve_.push_back(EquityPoint{account_.now, account_.equity()});
-    if (equity_curve_.size() > kEquityPoints) {
-        equity_curve_.erase(equity_curve_.begin());
-    }
-}
-
-void Engine::set_mode(TradingMode mode, const std::string& reason) {
-    account_.mode = mode;
-    account_.mode_reason = reason;
-    sink_.decide("mode", fmt::format("{}: {}", to_text(mode), reason));
-    if (mode == TradingMode::Active) {
-        sink_.alert(AlertKind::ModeChanged, AlertLevel::Info, "", "Trading is active: " + reason);
-        return;
-    }
-    strategies_.pause_all();
-    for (const Order* order : orders_.open_orders()) {
-        if (order->intent().effect == PositionEffect::Open) {
-            desk_.cancel(order->id());
-        }
-    }
-    sink_.alert(
-        AlertKind::ModeChanged, AlertLevel::Danger, "",
-        fmt::format("Trading is {}: {}. Orders that open are being cancelled; stops stay.", to_text(mode), reason));
-}
-
-// ---- requests --------------------------------------------------------------------------------------
-
-bool Engine::is_new_request(RequestId request) {
-    if (!request_set_.insert(request).second) {
-        return false;
-    }
-    requests_.push_back(request);
-    if (requests_.size() > kRequestsRemembered) {
-        request_set_.erase(requests_.front());
-        requests_.pop_front();
-    }
-    return true;
-}
-
-void Engine::handle(const ControlRequest& event) {
-    if (!is_new_request(event.id)) {
-        return;  // redelivered after a crash or a lost answer: it ran once
-    }
-    sink_.decide("request " + std::to_string(event.id.value()), "from " + event.actor);
-    std::visit([&](const auto& action) { act(event.id, action); }, event.action);
-}
-
-void Engine::act(RequestId request, const OpenPosition& action) {
-    if (const std::string owner = strategies_.owner(action.instrument); !owner.empty()) {
-        sink_.progress(request, RequestStage::Refused,
-                       fmt::format("{} runs on {}; switch it off (/strategy {} off) or choose another symbol.", owner,
-                                   context_.symbol(action.instrument), owner));
-        return;
-    }
-    positions_.open(request, action);
-}
-
-void Engine::act(RequestId request, const ClosePosition& action) {
-    strategies_.release(action.instrument);
-    positions_.close(request, action);
-}
-
-void Engine::act(RequestId request, const ChangeLeverage& action) {
-    positions_.change_leverage(request, action);
-}
-
-void Engine::act(RequestId request, const EmergencyClose&) {
-    if (account_.mode != TradingMode::Halted) {
-        set_mode(TradingMode::Halted, "emergency close");
-    }
-    emergency_.start(request);
-}
-
-void Engine::act(RequestId request, const HaltTrading& action) {
-    set_mode(TradingMode::Halted, action.reason);
-    sink_.progress(
-        request, RequestStage::Done,
-        "Trading is halted: strategies are paused, opening orders are being cancelled, positions and stops stay.");
-}
-
-void Engine::act(RequestId request, const ResumeTrading&) {
-    if (emergency_.is_running()) {
-        sink_.progress(request, RequestStage::Refused, "An emergency close is running; wait for its verdict.");
-        return;
-    }
-    risk_->rearm(account_);
-    set_mode(TradingMode::Active, "resumed by hand");
-    strategies_.resume_all();
-    sink_.progress(request, RequestStage::Done, "Trading is active again.");
-}
-
-void Engine::act(RequestId request, const SwitchStrategy& action) {
-    if (action.to == StrategySwitch::On) {
-        strategies_.switch_on(request, action.name);
-    } else {
-        strategies_.switch_off(request, action.name);
-    }
-}
-
-void Engine::act(RequestId request, const CancelRestingOrder& action) {
-    const Order* order = orders_.find(action.order);
-    if (order == nullptr || !order->is_open()) {
-        sink_.progress(request, RequestStage::Done, "That order is not open any more.");
-        return;
-    }
-    desk_.cancel(action.order);
-    sink_.progress(request, RequestStage::Done, "Cancel sent for " + action.order.to_string() + ".");
 }
 
 }  // namespace tradewind

@@ -93,8 +93,9 @@ private:
     void act(RequestId request, const SwitchStrategy& action);
     void act(RequestId request, const CancelRestingOrder& action);
 
+    // The order whose state the event changed; null when it changed nothing.
     template <class OrderEvent>
-    void apply_lifecycle(const OrderEvent& event);
+    const Order* apply_lifecycle(const OrderEvent& event);
     void order_closed(const Order& order);
     void give_bars(std::vector<Bar>& bars);
     void set_mode(TradingMode mode, const std::string& reason);

@@ -71,6 +71,7 @@ void OrderDesk::chase_answers() {
         if (silent) {
             context_.orders.apply(OrderUnknown{order->intent().instrument, order->id(), "no answer from the venue"},
                                   context_.now());
+            context_.sink.emit(Fact{OrderFact{*order}});
             context_.sink.alert(AlertKind::OrderDoubtful, AlertLevel::Warning,
                                 context_.symbol(order->intent().instrument),
                                 fmt::format("No answer for order {}; asking the venue.", order->id().to_string()));

@@ -13,8 +13,10 @@ public:
     explicit OrderDesk(EngineContext& context) : context_(context) {}
 
     void begin_epoch(std::uint32_t epoch) {
-        epoch_ = epoch;
-        counter_ = 0;
+        if (epoch > epoch_) {  // an epoch seen before goes on counting: no id is used twice
+            epoch_ = epoch;
+            counter_ = 0;
+        }
     }
     tl::expected<ClientOrderId, Refusal> place(OrderIntent intent);
     // Asks the venue to cancel; nothing happens to closed orders or ones already asked for.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/engine/trade_text.hpp"
+
 namespace tradewind {
 namespace {
 
@@ -11,26 +13,18 @@ std::string percent(Decimal fraction) {
     return (fraction * Decimal(100)).to_fixed(2);
 }
 
+bool is_exit(const OrderIntent& intent) {
+    return intent.purpose == OrderPurpose::StopLoss || intent.purpose == OrderPurpose::TakeProfit;
+}
+
 }  // namespace
 
 void PositionManager::open(RequestId request, const OpenPosition& wish) {
     const Instrument& instrument = context_.account.instrument(wish.instrument);
     InstrumentState& market = context_.account.market(wish.instrument);
-    const auto price = market.valuation_price();
-    if (!price) {
-        context_.sink.progress(request, RequestStage::Refused, "No price for " + instrument.symbol + " yet.");
+    if (const auto drift = drift_of(wish)) {
+        context_.sink.progress(request, RequestStage::Refused, *drift);
         return;
-    }
-    if (wish.reference.is_positive()) {
-        const Decimal drift = (price->value() / wish.reference.value() - Decimal(1)).abs();
-        if (drift > wish.max_drift) {
-            context_.sink.progress(
-                request, RequestStage::Refused,
-                fmt::format("The price moved {} % since the preview ({} -> {}); the limit is {} %. "
-                            "Ask again for a fresh preview.",
-                            percent(drift), wish.reference.to_string(), price->to_string(), percent(wish.max_drift)));
-            return;
-        }
     }
     if (pending_.contains(wish.instrument)) {
         context_.sink.progress(
@@ -45,6 +39,30 @@ void PositionManager::open(RequestId request, const OpenPosition& wish) {
         return;
     }
     place_entry(request, wish);
+}
+
+std::optional<std::string> PositionManager::drift_of(const OpenPosition& wish) const {
+    const Instrument& instrument = context_.account.instrument(wish.instrument);
+    const auto price = context_.account.market(wish.instrument).valuation_price();
+    if (!price) {
+        return "No price for " + instrument.symbol + " yet.";
+    }
+    if (!wish.reference.is_positive()) {
+        return std::nullopt;
+    }
+    const Decimal drift = (price->value() / wish.reference.value() - Decimal(1)).abs();
+    if (drift <= wish.max_drift) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "The price moved {} % since the preview ({} -> {}); the limit is {} %. Ask again for a fresh preview.",
+        percent(drift), price_text(instrument, wish.reference), price_text(instrument, *price),
+        percent(wish.max_drift));
+}
+
+bool PositionManager::is_opening(InstrumentId instrument) const {
+    const auto waiting = pending_.find(instrument);
+    return waiting != pending_.end() && waiting->second.then_open.has_value();
 }
 
 void PositionManager::place_entry(RequestId request, const OpenPosition& wish) {
@@ -81,6 +99,12 @@ void PositionManager::close(RequestId request, const ClosePosition& wish, OrderP
     if (whole - part < instrument.min_quantity) {
         part = whole;  // the rest could never be closed by itself
     }
+    if (instrument.max_quantity.is_positive()) {
+        part = std::min(part, instrument.max_quantity);
+    }
+    // The procedure that closes everything has its own end; a step of it ends nothing.
+    const RequestStage on_refusal =
+        purpose == OrderPurpose::EmergencyClose ? RequestStage::Working : RequestStage::Failed;
     OrderIntent intent;
     intent.instrument = wish.instrument;
     intent.side = position.is_long() ? Side::Sell : Side::Buy;
@@ -90,11 +114,12 @@ void PositionManager::close(RequestId request, const ClosePosition& wish, OrderP
     intent.request = request;
     const auto placed = desk_.place(intent);
     if (!placed) {
-        context_.sink.progress(request, RequestStage::Failed, placed.error().text());
+        context_.sink.progress(request, on_refusal, instrument.symbol + ": " + placed.error().text());
         return;
     }
     context_.sink.progress(request, RequestStage::Working,
-                           fmt::format("Closing {} of {} {}.", part.to_string(), whole.to_string(), instrument.symbol));
+                           fmt::format("{}: closing {} of {}.", instrument.symbol, quantity_text(instrument, part),
+                                       quantity_text(instrument, whole)));
 }
 
 void PositionManager::change_leverage(RequestId request, const ChangeLeverage& wish) {
@@ -117,7 +142,11 @@ void PositionManager::on_leverage(const LeverageSet& event) {
     const PendingLeverage done = waiting->second;
     pending_.erase(waiting);
     if (done.then_open) {
-        place_entry(done.request, *done.then_open);
+        if (const auto drift = drift_of(*done.then_open)) {  // the venue took its time
+            context_.sink.progress(done.request, RequestStage::Refused, *drift);
+        } else {
+            place_entry(done.request, *done.then_open);
+        }
     } else {
         context_.sink.progress(
             done.request, RequestStage::Done,
@@ -136,90 +165,138 @@ void PositionManager::on_leverage(const LeverageRejected& event) {
 }
 
 void PositionManager::on_fill(const OrderFilled& fill, const Order& order) {
-    const RequestId request = order.intent().request;
+    const OrderIntent& intent = order.intent();
     const Instrument& instrument = context_.account.instrument(fill.instrument);
-    if (order.is_open()) {
-        context_.sink.progress(request, RequestStage::Working,
-                               fmt::format("Filled {} of {} at {}.", order.filled().to_string(),
-                                           order.intent().quantity.to_string(), fill.price.to_string()));
+    if (is_exit(intent)) {
         return;
     }
-    if (order.intent().purpose == OrderPurpose::Manual) {
-        const auto plan = plans_.find(fill.instrument);
-        if (plan != plans_.end() && !context_.account.market(fill.instrument).position.is_flat()) {
-            protect_or_report(fill.instrument, plan->second);
-        }
-    } else if (order.intent().purpose == OrderPurpose::Close) {
-        const auto average = order.average_price();
+    if (order.is_open()) {
         context_.sink.progress(
-            request, RequestStage::Done,
-            fmt::format(
-                "Closed {} {} at {} {} on average.", order.filled().to_string(), instrument.symbol,
-                average ? average->value().rounded(instrument.price_places() + 2, Rounding::HalfEven).to_string() : "?",
-                instrument.quote.view()));
+            intent.request, RequestStage::Working,
+            fmt::format("Filled {} of {} at {}.", quantity_text(instrument, order.filled()),
+                        quantity_text(instrument, intent.quantity), price_text(instrument, fill.price)));
+        return;
+    }
+    if (intent.purpose == OrderPurpose::Manual) {
+        if (!context_.account.market(fill.instrument).position.is_flat()) {
+            protect_or_report(fill.instrument, plans_[fill.instrument]);
+        }
+    } else if (intent.purpose == OrderPurpose::Close || intent.purpose == OrderPurpose::EmergencyClose) {
+        context_.sink.progress(
+            intent.request, intent.purpose == OrderPurpose::Close ? RequestStage::Done : RequestStage::Working,
+            fmt::format("{}: closed {} at {} on average.", instrument.symbol, quantity_text(instrument, order.filled()),
+                        price_text(instrument, order.average_price().value_or(fill.price))));
     }
 }
 
 void PositionManager::on_order_closed(const Order& order) {
     const OrderIntent& intent = order.intent();
-    const InstrumentId instrument = intent.instrument;
-    const bool is_exit = intent.purpose == OrderPurpose::StopLoss || intent.purpose == OrderPurpose::TakeProfit;
-    const bool flat = context_.account.market(instrument).position.is_flat();
-    if (intent.purpose == OrderPurpose::Manual && order.filled().is_positive() && !flat) {
-        const auto plan = plans_.find(instrument);
-        if (plan != plans_.end()) {
-            protect_or_report(instrument, plan->second);  // what was filled is a position like any other
+    const bool flat = context_.account.market(intent.instrument).position.is_flat();
+    if (is_exit(intent)) {
+        if (order.state() == OrderState::Rejected && !flat) {
+            on_exit_refused(order);
         }
         return;
     }
-    if (!is_exit) {
-        const bool nothing = order.filled().is_zero();
-        context_.sink.progress(intent.request, nothing ? RequestStage::Refused : RequestStage::Failed,
-                               fmt::format("Order {}: {}{}.", to_text(order.state()), order.reason(),
-                                           nothing ? "" : " after " + order.filled().to_string() + " was filled"));
+    if (intent.purpose == OrderPurpose::Manual && order.filled().is_positive() && !flat) {
+        protect_or_report(intent.instrument, plans_[intent.instrument]);  // a position like any other
         return;
     }
-    if (order.state() == OrderState::Rejected && !flat) {
+    const auto plan = plans_.find(intent.instrument);
+    if (plan != plans_.end() && plan->second.request == intent.request) {
+        plan->second.request = RequestId();
+    }
+    const Instrument& instrument = context_.account.instrument(intent.instrument);
+    const bool nothing = order.filled().is_zero();
+    RequestStage stage = nothing ? RequestStage::Refused : RequestStage::Failed;
+    if (intent.purpose == OrderPurpose::EmergencyClose) {
+        stage = RequestStage::Working;  // its procedure goes on
+    }
+    context_.sink.progress(
+        intent.request, stage,
+        fmt::format("Order {}: {}{}.", to_text(order.state()), order.reason(),
+                    nothing ? "" : ", after " + quantity_text(instrument, order.filled()) + " was filled"));
+}
+
+void PositionManager::on_exit_refused(const Order& order) {
+    const InstrumentId instrument = order.intent().instrument;
+    const std::string refusal =
+        fmt::format("The venue refused the {} order: {}.", to_text(order.intent().purpose), order.reason());
+    if (order.intent().purpose == OrderPurpose::TakeProfit) {
+        context_.sink.alert(AlertKind::OrderRefused, AlertLevel::Warning, context_.symbol(instrument),
+                            refusal + " The position has no target.");
+        return;
+    }
+    if (!is_protected(instrument)) {
         context_.sink.alert(AlertKind::PositionUnprotected, AlertLevel::Danger, context_.symbol(instrument),
-                            fmt::format("The venue refused the {} order: {}. Trying again at the next check.",
-                                        to_text(intent.purpose), order.reason()));
+                            refusal + " Trying again at the next check.");
+        return;
+    }
+    context_.sink.alert(AlertKind::OrderRefused, AlertLevel::Danger, context_.symbol(instrument),
+                        refusal + " The older stop stays.");
+    const auto plan = plans_.find(instrument);
+    if (plan != plans_.end() && plan->second.stop == order.id()) {
+        context_.sink.progress(plan->second.request, RequestStage::Failed, refusal + " The older stop stays.");
+        plan->second.request = RequestId();
     }
 }
 
 void PositionManager::on_accepted(const Order& order) {
     const auto plan = plans_.find(order.intent().instrument);
-    if (plan == plans_.end() || plan->second.stop != order.id() || plan->second.request.value() == 0) {
+    if (plan == plans_.end() || plan->second.stop != order.id()) {
         return;
     }
-    const InstrumentState& market = context_.account.market(order.intent().instrument);
     const Instrument& instrument = context_.account.instrument(order.intent().instrument);
+    cancel_other_exits(instrument.id, plan->second);
+    const InstrumentState& market = context_.account.market(instrument.id);
     const auto entry = market.position.entry_price(instrument);
-    if (!entry) {
+    if (!entry || !order.intent().trigger) {
         return;
     }
     const auto liquidation = context_.account.liquidation_price(instrument.id);
     context_.sink.progress(
         plan->second.request, RequestStage::Done,
         fmt::format(
-            "{} {} {} at {} {}, stop {} at the venue, liquidation {}.", market.position.is_long() ? "Long" : "Short",
-            market.position.signed_quantity().abs().to_string(), instrument.symbol,
-            entry->value().rounded(instrument.price_places() + 2, Rounding::HalfEven).to_string(),
-            instrument.quote.view(), order.intent().trigger->to_string(),
-            liquidation ? liquidation->value().rounded(instrument.price_places(), Rounding::HalfEven).to_string()
+            "{} {} ({}) at {}, stop {} at the venue, liquidation {}.", market.position.is_long() ? "Long" : "Short",
+            quantity_text(instrument, market.position.signed_quantity().abs()), instrument.symbol,
+            price_text(instrument, *entry), price_text(instrument, *order.intent().trigger),
+            liquidation ? price_text(instrument,
+                                     Price(liquidation->value().rounded(instrument.price_places(), Rounding::HalfEven)))
                         : "none"));
     plan->second.request = RequestId();
 }
 
-void PositionManager::on_position_closed(InstrumentId instrument) {
-    plans_.erase(instrument);
-    for (const Order* order : context_.orders.open_orders(instrument)) {
-        if (order->intent().purpose == OrderPurpose::StopLoss || order->intent().purpose == OrderPurpose::TakeProfit) {
-            desk_.cancel(order->id());
+// Only now: until the venue has taken the new stop, the old one is what protects.
+void PositionManager::cancel_other_exits(InstrumentId instrument, const Plan& plan) {
+    for (const Order* other : context_.orders.open_orders(instrument)) {
+        if (is_exit(other->intent()) && other->id() != plan.stop && other->id() != plan.target) {
+            desk_.cancel(other->id());
         }
     }
 }
 
-void PositionManager::check_positions() {
+void PositionManager::on_position_closed(InstrumentId instrument) {
+    cancel_other_exits(instrument, Plan{});
+    const auto plan = plans_.find(instrument);
+    if (plan == plans_.end()) {
+        return;
+    }
+    if (has_entry_on_its_way(instrument)) {
+        plan->second.stop = plan->second.target = ClientOrderId();  // the rest is meant for the new position
+        return;
+    }
+    context_.sink.progress(plan->second.request, RequestStage::Done,
+                           "There is no position in " + context_.symbol(instrument) + " any more.");
+    plans_.erase(plan);
+}
+
+bool PositionManager::has_entry_on_its_way(InstrumentId instrument) const {
+    return std::ranges::any_of(context_.orders.open_orders(instrument), [](const Order* order) {
+        return order->intent().purpose == OrderPurpose::Manual && order->intent().type == OrderType::Market;
+    });
+}
+
+void PositionManager::drop_silent_requests() {
     for (auto waiting = pending_.begin(); waiting != pending_.end();) {
         if (context_.now() - waiting->second.asked > context_.config.answer_timeout) {
             context_.sink.progress(waiting->second.request, RequestStage::Refused,
@@ -229,6 +306,9 @@ void PositionManager::check_positions() {
             ++waiting;
         }
     }
+}
+
+void PositionManager::check_positions() {
     for (const Instrument& instrument : *context_.account.instruments) {
         const InstrumentState& market = context_.account.market(instrument.id);
         if (market.position.is_flat()) {
@@ -237,11 +317,8 @@ void PositionManager::check_positions() {
             }
             continue;
         }
-        const bool entry_on_its_way =
-            std::ranges::any_of(context_.orders.open_orders(instrument.id), [](const Order* o) {
-                return o->intent().purpose == OrderPurpose::Manual && o->intent().type == OrderType::Market;
-            });
-        if (instrument.is_spot() || is_protected(instrument.id) || entry_on_its_way || !context_.account.reconciled) {
+        if (instrument.is_spot() || is_protected(instrument.id) || has_entry_on_its_way(instrument.id) ||
+            !context_.account.reconciled) {
             continue;
         }
         context_.sink.alert(AlertKind::PositionUnprotected, AlertLevel::Danger, instrument.symbol,
@@ -262,8 +339,6 @@ bool PositionManager::is_protected(InstrumentId instrument) const {
 }
 
 void PositionManager::protect_or_report(InstrumentId instrument, Plan& plan) {
-    const ClientOrderId old_stop = plan.stop;
-    const ClientOrderId old_target = plan.target;
     const auto stop = place_exit(instrument, OrderType::StopMarket,
                                  plan.stop_fraction.value_or(context_.config.default_stop_fraction), plan.request);
     if (!stop) {
@@ -275,6 +350,7 @@ void PositionManager::protect_or_report(InstrumentId instrument, Plan& plan) {
         return;
     }
     plan.stop = *stop;
+    plan.target = ClientOrderId();
     if (plan.target_fraction) {
         const auto target = place_exit(instrument, OrderType::TakeProfitMarket, *plan.target_fraction, plan.request);
         if (target) {
@@ -284,9 +360,6 @@ void PositionManager::protect_or_report(InstrumentId instrument, Plan& plan) {
                                 "The target could not be placed: " + target.error().text());
         }
     }
-    // The new exits stand before the old ones go.
-    desk_.cancel(old_stop);
-    desk_.cancel(old_target);
 }
 
 tl::expected<ClientOrderId, Refusal> PositionManager::place_exit(InstrumentId id, OrderType type, Decimal fraction,

@@ -23,9 +23,13 @@ public:
     void on_leverage(const LeverageRejected& event);
     void on_fill(const OrderFilled& fill, const Order& order);
     void on_order_closed(const Order& order);  // not for Filled
-    void on_accepted(const Order& order);
+    void on_accepted(const Order& order);      // of open orders
     void on_position_closed(InstrumentId instrument);
-    void check_positions();  // the position loop
+    void check_positions();       // the position loop
+    void drop_silent_requests();  // those the venue never answered
+
+    // A request waits for the venue before it opens here.
+    [[nodiscard]] bool is_opening(InstrumentId instrument) const;
 
     // A venue-side stop of the right direction is working or on its way.
     [[nodiscard]] bool is_protected(InstrumentId instrument) const;
@@ -58,8 +62,13 @@ private:
         }
     };
 
+    [[nodiscard]] bool has_entry_on_its_way(InstrumentId instrument) const;
+    // The refusal when the price has moved too far since the preview.
+    [[nodiscard]] std::optional<std::string> drift_of(const OpenPosition& wish) const;
     void place_entry(RequestId request, const OpenPosition& wish);
     void protect_or_report(InstrumentId instrument, Plan& plan);
+    void cancel_other_exits(InstrumentId instrument, const Plan& plan);
+    void on_exit_refused(const Order& order);
     tl::expected<ClientOrderId, Refusal> place_exit(InstrumentId instrument, OrderType type, Decimal fraction,
                                                     RequestId request);
 
