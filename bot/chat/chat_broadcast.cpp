@@ -145,7 +145,11 @@ void ChatService::alarm_about_stranger(const Denied& denied) {
 void ChatService::show_profit(const Context& context) {
     decide(context, "answered");
     const auto snapshot = control_.snapshot();
-    const auto picture = equity_chart(snapshot->equity_curve, snapshot->account.currency);
+    std::vector<EquityPoint> curve = snapshot->equity_curve;
+    if (snapshot->account.reconciled) {
+        curve.push_back({snapshot->account.now, snapshot->account.equity()});
+    }
+    const auto picture = equity_chart(curve, snapshot->account.currency);
     if (!picture || context.replaces) {
         return reply(context, profit_reply(*snapshot));
     }

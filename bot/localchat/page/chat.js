@@ -152,7 +152,7 @@ function notify(text, isAlert) {
   toast.className = isAlert ? "alert" : "";
   toast.hidden = false;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { toast.hidden = true; }, isAlert ? 5000 : 2000);
+  toastTimer = setTimeout(() => { toast.hidden = true; }, isAlert ? 5000 : 1400);
 }
 
 function fillMenu(commands) {
@@ -160,7 +160,7 @@ function fillMenu(commands) {
   for (const command of commands) {
     const button = document.createElement("button");
     const name = document.createElement("b");
-    name.textContent = `/${command.command} `;
+    name.textContent = `/${command.command}`;
     const help = document.createElement("span");
     help.textContent = command.description;
     button.append(name, help);
