@@ -26,11 +26,15 @@ struct Member {  // a way from AppConfig to one value
     Value Owner::*value;
     Value& in(AppConfig& config) const { return config.*owner.*value; }
 };
+template <class Owner, class Value>
+Member(Owner AppConfig::*, Value Owner::*) -> Member<Owner, Value>;
 template <class Value>
 struct Direct {
     Value AppConfig::*value;
     Value& in(AppConfig& config) const { return config.*value; }
 };
+template <class Value>
+Direct(Value AppConfig::*) -> Direct<Value>;
 
 template <class Where, class Parsed>
 Status assign(Where where, AppConfig& config, Result<Parsed> parsed) {
