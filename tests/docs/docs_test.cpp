@@ -1,0 +1,142 @@
+// The documentation is complete: every command, setting and package is described, and every example
+// configuration can be started with.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "bot/chat/command_parser.hpp"
+#include "bot/config/setting.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    EXPECT_TRUE(in) << path << " cannot be read";
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+bool says(const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+}
+
+// The words of NAME=( ... ) in the script.
+std::vector<std::string> shell_array(const std::string& script, const std::string& name) {
+    const std::size_t start = script.find(name + "=(");
+    const std::size_t end = start == std::string::npos ? start : script.find(')', start);
+    if (end == std::string::npos) {
+        return {};
+    }
+    std::istringstream words(script.substr(start + name.size() + 2, end - start - name.size() - 2));
+    return {std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()};
+}
+
+// The table rows of a page that describe `name`: "| `name` | ...".
+std::string row_of(const std::string& page, const std::string& name) {
+    const std::size_t start = page.find("\n| `" + name + "`");
+    return start == std::string::npos ? std::string() : page.substr(start + 1, page.find('\n', start + 1) - start - 1);
+}
+
+TEST(ChatCommandsPage, DescribesEveryCommandWithItsArgumentsAndExample) {
+    const std::string page = read_file("docs/chat-commands.md");
+    ASSERT_FALSE(command_table().empty());
+    for (const CommandInfo& command : command_table()) {
+        std::string syntax = "/" + std::string(command.name);
+        if (!command.usage.empty()) {
+            syntax += " " + std::string(command.usage);
+        }
+        EXPECT_TRUE(says(page, "### `" + syntax + "`\n")) << syntax << " has no heading of its own";
+        EXPECT_TRUE(says(page, "`" + std::string(command.example) + "`")) << command.example << " is not shown";
+    }
+}
+
+TEST(ChatCommandsPage, DescribesNoCommandThatDoesNotExist) {
+    std::istringstream page(read_file("docs/chat-commands.md"));
+    for (std::string line; std::getline(page, line);) {
+        if (!line.starts_with("### `/")) {
+            continue;
+        }
+        const std::string name = line.substr(6, line.find_first_of(" `", 6) - 6);
+        const bool exists =
+            std::ranges::any_of(command_table(), [&](const CommandInfo& command) { return command.name == name; });
+        EXPECT_TRUE(exists) << "/" << name;
+    }
+}
+
+TEST(ConfigurationPage, DescribesEverySettingWithItsUnit) {
+    const std::string page = read_file("docs/configuration.md");
+    ASSERT_FALSE(setting_table().empty());
+    for (const SettingHelp& setting : setting_table()) {
+        const std::string row = row_of(page, setting.path);
+        ASSERT_FALSE(row.empty()) << setting.path << " has no row";
+        std::string unit = setting.unit;
+        for (std::size_t at = unit.find('|'); at != std::string::npos; at = unit.find('|', at + 2)) {
+            unit.insert(at, "\\");  // as a table cell writes it
+        }
+        EXPECT_TRUE(says(row, "| " + unit + " |")) << row << " does not say " << unit;
+    }
+}
+
+TEST(ConfigurationPage, DescribesNoSettingThatDoesNotExist) {
+    std::istringstream page(read_file("docs/configuration.md"));
+    const auto settings = setting_table();
+    int rows = 0;
+    for (std::string line; std::getline(page, line);) {
+        const std::size_t end = line.starts_with("| `") ? line.find('`', 3) : std::string::npos;
+        if (end == std::string::npos || line.find("TRADEWIND_") < end || line.find("TELEGRAM_") < end) {
+            continue;
+        }
+        ++rows;
+        const std::string path = line.substr(3, end - 3);
+        EXPECT_TRUE(std::ranges::any_of(settings, [&](const SettingHelp& s) { return s.path == path; })) << path;
+    }
+    EXPECT_EQ(rows, static_cast<int>(settings.size()));
+}
+
+TEST(ConfigurationPage, NamesEveryEnvironmentVariable) {
+    const std::string page = read_file("docs/configuration.md");
+    for (const char* name :
+         {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_ALLOWED_USERS", "TRADEWIND_HOME", "TRADEWIND_HTTP"}) {
+        EXPECT_FALSE(row_of(page, name).empty()) << name;
+    }
+}
+
+TEST(DependenciesPage, GivesAReasonForEveryPackageThatIsInstalled) {
+    const std::string page = read_file("docs/dependencies.md");
+    const std::string script = read_file("tw");
+    for (const char* array : {"BUILD_PACKAGES", "SLOW_PACKAGES", "LINT_PACKAGES"}) {
+        const auto packages = shell_array(script, array);
+        EXPECT_FALSE(packages.empty()) << array;
+        for (const std::string& package : packages) {
+            EXPECT_FALSE(row_of(page, package).empty()) << package << " of " << array;
+        }
+    }
+}
+
+TEST(ExampleConfiguration, CanBeStartedWithAsItIs) {
+    int examples = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("config")) {
+        const std::string path = entry.path().string();
+        if (!path.ends_with(".example.yaml")) {
+            continue;
+        }
+        ++examples;
+        const auto settings = read_yaml_file(path);
+        ASSERT_TRUE(settings) << settings.error().text;
+        EXPECT_FALSE(settings->empty()) << path;
+        const auto config = apply_settings(*settings);
+        ASSERT_TRUE(config) << config.error().text;
+        EXPECT_TRUE(config->telegram.token.empty()) << path << " holds a token";
+        EXPECT_TRUE(config->telegram.allowed_users.empty()) << path << " lets somebody in";
+    }
+    EXPECT_GE(examples, 3);
+}
+
+}  // namespace
+}  // namespace tradewind::bot
