@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "strategies/grid_cell.hpp"
 #include "strategies/grid_plan.hpp"
 #include "strategies/hourly_range.hpp"
 
@@ -30,16 +31,6 @@ const std::array<ParameterSpec, 9>& grid_parameters() {
     }};
     return kParameters;
 }
-
-struct Cell {
-    ClientOrderId order;  // entry while nothing is held, else exit
-    Quantity held;
-    Decimal spent;  // signed value of what is held, at its entry prices, fees included
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(order, held, spent);
-    }
-};
 
 class Grid final : public Strategy {
 public:
@@ -66,8 +57,7 @@ public:
     void on_bar(const Bar& bar, StrategyDesk& desk) override {
         range_.add(bar);
         if (!plan_) {
-            start_grid(desk);
-            return;
+            return;  // the timer starts it
         }
         const bool outside = bar.close < plan_->lines.front() || bar.close > plan_->lines.back();
         if (!outside) {
@@ -80,53 +70,51 @@ public:
             leave(desk, "the price stayed outside the range");
         } else if (flat && should_recentre(bar.close, desk.account().now)) {
             ++recentred_;
-            clear(desk);
-            start_grid(desk);
+            clear(desk);  // the new range starts once the old orders are gone
+            desk.explain("moving the range to the new price");
         }
     }
 
     void on_fill(const OrderFilled& fill, const Order& order, StrategyDesk& desk) override {
-        const bool is_stop = order.intent().purpose == OrderPurpose::StopLoss;
-        const auto cell = std::ranges::find_if(cells_, [&](const Cell& c) { return c.order == order.id(); });
-        if (cell != cells_.end()) {
-            book(*cell, fill, order);
-        } else if (!is_stop && !fill.quantity.is_zero()) {
-            return;  // a close by the engine: the position check below the timer settles it
-        }
-        if (is_stop && desk.account().market(instrument_.id).position.is_flat()) {
-            ++stops_;
-            clear(desk);
-            pause(desk, "the stop outside the range was hit");
+        if (order.intent().purpose == OrderPurpose::StopLoss) {
+            if (desk.account().market(instrument_.id).position.is_flat()) {
+                ++stops_;
+                clear(desk);
+                pause(desk, "the stop outside the range was hit");
+            }
             return;
         }
-        keep_protected(desk);
-        place_missing(desk);
+        if (GridCell* cell = cell_of(order)) {
+            book(*cell, fill, order);
+        }
+        look_after(desk);
     }
 
     void on_order_closed(const Order& order, StrategyDesk& desk) override {
-        for (Cell& cell : cells_) {
+        for (GridCell& cell : cells_) {
             if (cell.order == order.id()) {
-                cell.order = ClientOrderId();
+                cell.order = ClientOrderId();  // the timer places it again
             }
         }
         if (stop_ == order.id()) {
             stop_ = ClientOrderId();
-            keep_protected(desk);
+            if (order.state() != OrderState::Rejected) {  // a refused one waits for the timer: no storm of refusals
+                keep_protected(desk);
+            }
         }
     }
 
     void on_timer(StrategyDesk& desk) override {
         if (!plan_) {
-            return;
-        }
-        if (desk.account().market(instrument_.id).position.is_flat() && holds_anything()) {
+            look_after(desk);
+            start_grid(desk);
+        } else if (desk.account().market(instrument_.id).position.is_flat() && holds_anything()) {
             // The venue closed the position by another way (liquidation, a close by hand).
             clear(desk);
             pause(desk, "the position was closed outside the grid");
-            return;
+        } else {
+            look_after(desk);
         }
-        keep_protected(desk);
-        place_missing(desk);
     }
 
     void on_stop() override {
@@ -138,12 +126,14 @@ public:
     [[nodiscard]] std::vector<std::string> status() const override {
         std::vector<std::string> lines;
         if (plan_) {
-            lines.push_back(fmt::format("range {} - {} {}, {} cells of {}", plan_->lines.front().to_string(),
+            lines.push_back(fmt::format("range {} - {} {}, {} cells of {} {}", plan_->lines.front().to_string(),
                                         plan_->lines.back().to_string(), instrument_.quote.view(), plan_->cells(),
-                                        plan_->cell_quantity.to_string()));
+                                        plan_->cell_quantity.to_string(),
+                                        instrument_.is_inverse() ? "contracts" : instrument_.base.view()));
             lines.push_back(fmt::format("about {} {} a cell after fees",
                                         plan_->profit_per_cell.to_fixed(4, Rounding::Down), instrument_.settle.view()));
-            lines.push_back(fmt::format("stops {} / {}", plan_->stop_below.to_string(), plan_->stop_above.to_string()));
+            lines.push_back(fmt::format("stops {} / {} {}", plan_->stop_below.to_string(),
+                                        plan_->stop_above.to_string(), instrument_.quote.view()));
         }
         lines.push_back(fmt::format("{} cells completed, {} {} after fees", completed_,
                                     profit_.to_fixed(4, Rounding::Down), instrument_.settle.view()));
@@ -166,7 +156,7 @@ private:
     }
 
     [[nodiscard]] bool holds_anything() const {
-        return std::ranges::any_of(cells_, [](const Cell& cell) { return cell.held.is_positive(); });
+        return std::ranges::any_of(cells_, [](const GridCell& cell) { return cell.held.is_positive(); });
     }
 
     [[nodiscard]] bool should_recentre(Price close, Timestamp now) const {
@@ -181,13 +171,20 @@ private:
     void start_grid(StrategyDesk& desk) {
         const AccountState& account = desk.account();
         const auto price = account.market(instrument_.id).mid();
+        if (!desk.open_orders().empty() || !account.market(instrument_.id).position.is_flat()) {
+            return;  // what is left of the last range goes first
+        }
         if (account.now < pause_until_) {
             desk.explain(fmt::format("pausing until {} UTC after a stop", pause_until_.to_clock()));
             return;
         }
-        if (!range_.value() || !price) {
+        if (!range_.value()) {
             desk.explain(
                 fmt::format("waiting for {} more hours of prices for the average true range", range_.hours_missing()));
+            return;
+        }
+        if (!price) {
+            desk.explain("waiting for a bid and an ask");
             return;
         }
         GridWish wish;
@@ -208,26 +205,41 @@ private:
             return;
         }
         plan_ = std::move(*plan);
-        cells_.assign(static_cast<std::size_t>(plan_->cells()), Cell{});
+        cells_.assign(static_cast<std::size_t>(plan_->cells()), GridCell{});
         planned_at_ = account.now;
         outside_since_.reset();
         place_missing(desk);
-        desk.explain(fmt::format("trading between {} and {}", plan_->lines.front().to_string(),
-                                 plan_->lines.back().to_string()));
     }
 
-    void book(Cell& cell, const OrderFilled& fill, const Order& order) {
-        const bool entry = order.intent().effect == PositionEffect::Open;
-        const Quantity signed_quantity = fill.side == Side::Buy ? fill.quantity : -fill.quantity;
-        cell.spent += instrument_.signed_value(fill.price, signed_quantity) + fill.fee.amount;
-        cell.held = entry ? cell.held + fill.quantity : cell.held - fill.quantity;
-        if (!order.is_open()) {
-            cell.order = ClientOrderId();
+    // The cell an order belongs to, also when a fill of it comes after it was closed.
+    [[nodiscard]] GridCell* cell_of(const Order& order) {
+        const auto cell = std::ranges::find_if(cells_, [&](const GridCell& c) { return c.order == order.id(); });
+        if (cell != cells_.end()) {
+            return &*cell;
         }
-        if (!entry && !cell.held.is_positive()) {
-            profit_ -= cell.spent;  // what came in is negative spending
+        const bool of_this_range = order.intent().type == OrderType::Limit && order.created() >= planned_at_;
+        const auto index = static_cast<std::size_t>(order.intent().tag);
+        return of_this_range && index < cells_.size() ? &cells_[index] : nullptr;
+    }
+
+    void look_after(StrategyDesk& desk) {
+        if (plan_) {
+            keep_protected(desk);
+            place_missing(desk);
+        } else if (!closes_already(desk)) {
+            (void)close_position(desk);  // a late fill of an earlier range
+        }
+    }
+
+    [[nodiscard]] static bool closes_already(const StrategyDesk& desk) {
+        return std::ranges::any_of(desk.open_orders(),
+                                   [](const Order* order) { return order->intent().type == OrderType::Market; });
+    }
+
+    void book(GridCell& cell, const OrderFilled& fill, const Order& order) {
+        if (const auto profit = cell.book(instrument_, fill, order)) {
+            profit_ += *profit;
             ++completed_;
-            cell = Cell{};
         }
     }
 
@@ -238,11 +250,14 @@ private:
             return;
         }
         for (int i = 0; i < plan_->cells(); ++i) {
-            Cell& cell = cells_[static_cast<std::size_t>(i)];
+            GridCell& cell = cells_[static_cast<std::size_t>(i)];
             if (cell.order.is_ours()) {
                 continue;
             }
             const bool exits = cell.held.is_positive();
+            if (exits && cell.held < instrument_.min_quantity) {
+                continue;  // too little to close by itself: the stop or the end of the range takes it
+            }
             OrderIntent intent;
             intent.type = OrderType::Limit;
             intent.time_in_force = TimeInForce::PostOnly;
@@ -265,6 +280,8 @@ private:
             }
             cell.order = *placed;
         }
+        desk.explain(fmt::format("trading between {} and {} {}", plan_->lines.front().to_string(),
+                                 plan_->lines.back().to_string(), instrument_.quote.view()));
     }
 
     // The stop of the side that is held, outside the range. It never loosens while something is held.
@@ -275,7 +292,14 @@ private:
         }
         const Side exit = position.is_long() ? Side::Sell : Side::Buy;
         const Order* working = stop_.is_ours() ? desk.find_order(stop_) : nullptr;
-        if (working != nullptr && working->is_open() && working->intent().side == exit) {
+        if (working != nullptr && working->is_open() && !working->cancel_requested() &&
+            working->intent().side == exit) {
+            return;
+        }
+        const Price trigger = position.is_long() ? plan_->stop_below : plan_->stop_above;
+        const auto price = desk.account().market(instrument_.id).valuation_price();
+        if (price && (position.is_long() ? *price <= trigger : *price >= trigger)) {
+            leave(desk, "the price is beyond the stop already");
             return;
         }
         OrderIntent intent;
@@ -283,7 +307,7 @@ private:
         intent.side = exit;
         intent.effect = PositionEffect::ClosePosition;
         intent.purpose = OrderPurpose::StopLoss;
-        intent.trigger = position.is_long() ? plan_->stop_below : plan_->stop_above;
+        intent.trigger = trigger;
         const auto placed = desk.place(intent);
         if (!placed) {
             desk.stop("its stop was refused: " + placed.error().text(), StrategyDesk::Exit::ClosePosition);
@@ -310,17 +334,22 @@ private:
         desk.explain(fmt::format("{}; starting again after {} UTC", why, pause_until_.to_clock()));
     }
 
+    [[nodiscard]] bool close_position(StrategyDesk& desk) {
+        const Position& position = desk.account().market(instrument_.id).position;
+        if (position.is_flat()) {
+            return true;
+        }
+        OrderIntent intent;
+        intent.side = position.is_long() ? Side::Sell : Side::Buy;
+        intent.effect = PositionEffect::Reduce;
+        intent.quantity = position.signed_quantity().abs();
+        return desk.place(intent).has_value();
+    }
+
     // Takes the loss of what is held and starts again later.
     void leave(StrategyDesk& desk, const std::string& why) {
-        const Position& position = desk.account().market(instrument_.id).position;
-        if (!position.is_flat()) {
-            OrderIntent intent;
-            intent.side = position.is_long() ? Side::Sell : Side::Buy;
-            intent.effect = PositionEffect::Reduce;
-            intent.quantity = position.signed_quantity().abs();
-            if (!desk.place(intent)) {
-                return;  // refused by the venue's terms: the stop stays, the next bar tries again
-            }
+        if (!closes_already(desk) && !close_position(desk)) {
+            return;  // refused by the venue's terms: the stop stays, the next bar tries again
         }
         for (const Order* order : desk.open_orders()) {
             if (order->intent().type == OrderType::Limit) {
@@ -337,7 +366,7 @@ private:
     const Parameters parameters_;
     HourlyRange range_;
     std::optional<GridPlan> plan_;
-    std::vector<Cell> cells_;
+    std::vector<GridCell> cells_;
     ClientOrderId stop_;
     Timestamp planned_at_;
     Timestamp pause_until_;

@@ -9,6 +9,9 @@ namespace tradewind::strategies {
 Result<GridPlan> plan_grid(const Instrument& instrument, const GridWish& wish) {
     const Decimal centre = wish.centre.value();
     const int half = wish.cells / 2;
+    if (half < 1) {
+        return fail(ErrorCode::OutOfRange, fmt::format("a grid needs at least 2 cells, not {}", wish.cells));
+    }
     const Decimal fee_edge = centre * std::max(instrument.maker_fee, Decimal()) * Decimal(2 * kMinimumEdge);
     const Decimal tick = instrument.tick.value();
     const Decimal spacing =
@@ -31,10 +34,13 @@ Result<GridPlan> plan_grid(const Instrument& instrument, const GridWish& wish) {
     const Decimal unit_value = instrument.notional(wish.centre, Quantity(Decimal(1)));
     plan.cell_quantity =
         instrument.floor_quantity(Quantity(Decimal::divide(cell_notional, unit_value, Rounding::Down)));
-    const Decimal least = instrument.notional(plan.lines.front(), plan.cell_quantity);
-    const bool too_small =
-        plan.cell_quantity < instrument.min_quantity || (!instrument.is_inverse() && least < instrument.min_notional);
-    if (too_small) {
+    if (instrument.max_quantity.is_positive()) {
+        plan.cell_quantity = std::min(plan.cell_quantity, instrument.max_quantity);
+    }
+    Instrument::Wish cheapest;
+    cheapest.quantity = plan.cell_quantity;
+    cheapest.price = plan.lines.front();
+    if (!instrument.legal_terms(cheapest)) {
         return fail(ErrorCode::OutOfRange,
                     fmt::format("{} {} a cell is below the venue's minimum; give the grid more capital or fewer levels",
                                 cell_notional.to_fixed(2, Rounding::Down), instrument.settle.view()));

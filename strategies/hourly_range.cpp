@@ -17,6 +17,7 @@ void HourlyRange::add(const Bar& bar) {
     }
     if (!hour_) {
         hour_ = hour;
+        whole_ = bar.open_time == hour;
         high_ = bar.high.to_double();
         low_ = bar.low.to_double();
     }
@@ -26,6 +27,10 @@ void HourlyRange::add(const Bar& bar) {
 }
 
 void HourlyRange::close_hour() {
+    if (!whole_) {
+        previous_close_ = close_;  // an hour seen from its middle has no range to count
+        return;
+    }
     double range = high_ - low_;
     if (previous_close_) {
         range = std::max({range, std::abs(high_ - *previous_close_), std::abs(low_ - *previous_close_)});

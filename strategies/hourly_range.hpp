@@ -20,7 +20,7 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(hour_, high_, low_, close_, previous_close_, average_, hours_, last_bar_);
+        ar(hour_, whole_, high_, low_, close_, previous_close_, average_, hours_, last_bar_);
     }
 
 private:
@@ -28,6 +28,7 @@ private:
 
     int period_;
     std::optional<Timestamp> hour_;  // the hour being built
+    bool whole_ = false;             // seen from its first minute
     double high_ = 0;
     double low_ = 0;
     double close_ = 0;

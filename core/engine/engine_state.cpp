@@ -5,7 +5,7 @@ namespace tradewind {
 namespace {
 
 // Raised whenever the meaning of the bytes changes; older checkpoints are then refused.
-constexpr std::uint32_t kCheckpointFormat = 1;
+constexpr std::uint32_t kCheckpointFormat = 2;
 
 }  // namespace
 
@@ -17,26 +17,42 @@ void Engine::archive_state(Archive& ar) {
 }
 
 void Engine::save(Writer& out) const {
-    StreamHash hash = sink_.hash();
-    out(kCheckpointFormat, hash);
-    const_cast<Engine*>(this)->archive_state(out);  // a Writer only reads
-    risk_->save(out);
-    strategies_.save(out);
+    Writer state;
+    const StreamHash commands = sink_.hash();
+    state(commands);
+    const_cast<Engine*>(this)->archive_state(state);  // a Writer only reads
+    risk_->save(state);
+    strategies_.save(state);
+    StreamHash seal;
+    seal.add(state.bytes());
+    out(kCheckpointFormat, seal, state.bytes());
 }
 
 Status Engine::load(Reader& in) {
     std::uint32_t format = 0;
-    StreamHash hash;
-    in(format, hash);
+    StreamHash seal;
+    in(format, seal);
     if (format != kCheckpointFormat) {
         return fail(ErrorCode::ParseError, "the checkpoint has format " + std::to_string(format) +
                                                ", this version reads " + std::to_string(kCheckpointFormat));
     }
-    archive_state(in);
-    risk_->load(in);
-    strategies_.load(in);
-    sink_.restore(hash);
-    if (!in.ok() || !in.at_end() || account_.markets.size() != config_.instruments->size()) {
+    std::string bytes;
+    in(bytes);
+    StreamHash found;
+    found.add(bytes);
+    if (!in.ok() || !in.at_end() || found != seal) {
+        return fail(ErrorCode::ParseError, "the checkpoint is damaged");
+    }
+    Reader state(bytes);
+    StreamHash commands;
+    state(commands);
+    archive_state(state);
+    risk_->load(state);
+    strategies_.load(state);
+    sink_.restore(commands);
+    const std::size_t count = config_.instruments->size();
+    const bool fits = account_.markets.size() == count && bars_.size() == count && recent_bars_.size() == count;
+    if (!state.ok() || !state.at_end() || !fits) {
         return fail(ErrorCode::ParseError, "the checkpoint does not fit this configuration");
     }
     return {};

@@ -1,6 +1,7 @@
 #include "core/engine/strategy_host.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 
 #include <fmt/format.h>
@@ -27,6 +28,7 @@ struct StrategyHost::Slot {
     Decimal realised;
     Decimal fees;
     std::uint32_t fills = 0;
+    bool resuming = false;  // paused, and to go on once its old orders are gone
     // Set by the strategy during a call, carried out after it.
     std::optional<std::pair<std::string, StrategyDesk::Exit>> stop_request;
 };
@@ -100,12 +102,13 @@ void StrategyHost::switch_on(RequestId request, const std::string& name) {
     if (!context_.account.market(slot->strategy->instrument()).position.is_flat()) {
         return refuse("There is an open position in " + symbol + "; close it first, so that " + name + " starts flat.");
     }
-    slot->state = StrategyState::On;
-    slot->explanation.clear();
-    Desk desk(*this, *slot);
-    slot->strategy->on_start(desk);
+    const bool busy = positions_.is_opening(slot->strategy->instrument()) ||
+                      !context_.orders.open_orders(slot->strategy->instrument()).empty();
+    if (busy) {
+        return refuse("There are still open orders in " + symbol + "; try again when they are gone.");
+    }
     context_.sink.decide("strategy " + name, "switched on for " + symbol);
-    finish_call(*slot);
+    start(*slot);
     if (slot->state == StrategyState::On) {
         context_.sink.progress(request, RequestStage::Done, name + " is on for " + symbol + ". " + slot->explanation);
     } else {
@@ -156,18 +159,40 @@ void StrategyHost::pause_all() {
 
 void StrategyHost::resume_all() {
     for (const auto& slot : slots_) {
-        if (slot->state != StrategyState::Paused) {
-            continue;
-        }
-        slot->state = StrategyState::On;
-        Desk desk(*this, *slot);
-        slot->strategy->on_start(desk);
-        finish_call(*slot);
+        slot->resuming = slot->state == StrategyState::Paused;
+        try_resume(*slot);
+    }
+}
+
+void StrategyHost::start(Slot& slot) {
+    slot.state = StrategyState::On;
+    slot.resuming = false;
+    slot.explanation.clear();
+    call(slot, [&](Desk& desk) { slot.strategy->on_start(desk); });
+}
+
+// A strategy starts flat: what it held when it was paused is a person's to close.
+void StrategyHost::try_resume(Slot& slot) {
+    if (!slot.resuming || !context_.account.reconciled) {
+        return;
+    }
+    const InstrumentId instrument = slot.strategy->instrument();
+    if (!context_.account.market(instrument).position.is_flat()) {
+        turn_off(slot, StrategyState::Off);
+        slot.explanation = "not resumed: there is an open position";
+        context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(instrument),
+                            std::string(slot.strategy->name()) + " was not resumed: there is an open position in " +
+                                context_.symbol(instrument) + ". Close it, then switch the strategy on.");
+    } else if (!context_.orders.open_orders(instrument).empty()) {
+        slot.explanation = "resumes when its old orders are gone";
+    } else {
+        start(slot);
     }
 }
 
 void StrategyHost::turn_off(Slot& slot, StrategyState state) {
     slot.state = state;
+    slot.resuming = false;
     for (const Order* order : context_.orders.open_orders(slot.id)) {
         if (order->intent().effect != PositionEffect::ClosePosition) {
             desk_.cancel(order->id());
@@ -175,6 +200,17 @@ void StrategyHost::turn_off(Slot& slot, StrategyState state) {
     }
     slot.strategy->on_stop();
     slot.explanation = state == StrategyState::Paused ? "paused: trading is halted" : "switched off";
+}
+
+template <class Call>
+void StrategyHost::call(Slot& slot, Call what) {
+    Desk desk(*this, slot);
+    try {
+        what(desk);
+    } catch (const std::exception& error) {  // figures beyond any number, mostly: one strategy must not end the run
+        slot.stop_request.emplace(std::string("it failed: ") + error.what(), StrategyDesk::Exit::KeepPosition);
+    }
+    finish_call(slot);
 }
 
 void StrategyHost::finish_call(Slot& slot) {
@@ -219,9 +255,7 @@ void StrategyHost::on_bar(const Bar& bar) {
             continue;
         }
         if (slot->state == StrategyState::On && context_.account.reconciled) {
-            Desk desk(*this, *slot);
-            slot->strategy->on_bar(bar, desk);
-            finish_call(*slot);
+            call(*slot, [&](Desk& desk) { slot->strategy->on_bar(bar, desk); });
         } else {
             slot->strategy->on_history(std::span<const Bar>(&bar, 1));  // indicators stay warm while it is off
         }
@@ -238,9 +272,7 @@ void StrategyHost::on_fill(const OrderFilled& fill, const Order& order, Decimal 
     slot.fees += fill.fee.amount;
     ++slot.fills;
     if (slot.state == StrategyState::On) {
-        Desk desk(*this, slot);
-        slot.strategy->on_fill(fill, order, desk);
-        finish_call(slot);
+        call(slot, [&](Desk& desk) { slot.strategy->on_fill(fill, order, desk); });
     }
 }
 
@@ -249,17 +281,15 @@ void StrategyHost::on_order_closed(const Order& order) {
     if (index == 0 || index > slots_.size() || slots_[index - 1]->state != StrategyState::On) {
         return;
     }
-    Desk desk(*this, *slots_[index - 1]);
-    slots_[index - 1]->strategy->on_order_closed(order, desk);
-    finish_call(*slots_[index - 1]);
+    Slot& slot = *slots_[index - 1];
+    call(slot, [&](Desk& desk) { slot.strategy->on_order_closed(order, desk); });
 }
 
 void StrategyHost::on_timer() {
     for (const auto& slot : slots_) {
+        try_resume(*slot);
         if (slot->state == StrategyState::On && context_.account.reconciled) {
-            Desk desk(*this, *slot);
-            slot->strategy->on_timer(desk);
-            finish_call(*slot);
+            call(*slot, [&](Desk& desk) { slot->strategy->on_timer(desk); });
         }
     }
 }
@@ -284,7 +314,7 @@ std::vector<StrategySummary> StrategyHost::reports() const {
 void StrategyHost::save(Writer& out) const {
     out(static_cast<std::uint32_t>(slots_.size()));
     for (const auto& slot : slots_) {
-        out(slot->state, slot->explanation, slot->realised, slot->fees, slot->fills);
+        out(slot->state, slot->explanation, slot->realised, slot->fees, slot->fills, slot->resuming);
         slot->strategy->save(out);
     }
 }
@@ -292,9 +322,13 @@ void StrategyHost::save(Writer& out) const {
 void StrategyHost::load(Reader& in) {
     std::uint32_t count = 0;
     in(count);
-    for (std::size_t i = 0; i < count && i < slots_.size(); ++i) {
+    if (count != slots_.size()) {
+        in.fail();  // made with other strategies
+        return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
         Slot& slot = *slots_[i];
-        in(slot.state, slot.explanation, slot.realised, slot.fees, slot.fills);
+        in(slot.state, slot.explanation, slot.realised, slot.fees, slot.fills, slot.resuming);
         slot.strategy->load(in);
     }
 }

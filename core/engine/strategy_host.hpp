@@ -49,7 +49,12 @@ private:
     struct Slot;
     Slot* find(const std::string& name);
     void turn_off(Slot& slot, StrategyState state);
-    void finish_call(Slot& slot);  // carries out what the strategy asked for with stop()
+    void start(Slot& slot);
+    void try_resume(Slot& slot);
+    // One call into a strategy: one that throws is stopped, and what it asked for with stop() is carried out.
+    template <class Call>
+    void call(Slot& slot, Call what);
+    void finish_call(Slot& slot);
 
     EngineContext& context_;
     OrderDesk& desk_;
