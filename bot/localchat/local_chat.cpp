@@ -6,6 +6,7 @@
 
 #include "bot/localchat/bot_methods.hpp"
 #include "bot/localchat/page_assets.hpp"
+#include "bot/telegram/html_text.hpp"
 #include "bot/telegram/json_text.hpp"
 
 namespace tradewind::bot {
@@ -210,8 +211,8 @@ void LocalChat::tick() {
 void LocalChat::serve_page(const net::HttpRequest& request, const net::HttpResponder& responder) {
     if (request.method == "GET" && (request.path == "/" || request.path == "/chat" || request.path == "/chat/")) {
         std::string page = replaced(std::string(kChatPageHtml), "{{token}}", options_.page_token.reveal());
-        return responder.send(
-            asset(replaced(std::move(page), "{{subtitle}}", options_.subtitle), "text/html; charset=utf-8"));
+        return responder.send(asset(replaced(std::move(page), "{{subtitle}}", escape_html(options_.subtitle)),
+                                    "text/html; charset=utf-8"));
     }
     if (request.method == "GET" && request.path == "/chat/chat.css") {
         return responder.send(asset(kChatPageCss, "text/css; charset=utf-8"));

@@ -1,0 +1,402 @@
+// The chat service from update to request and back, over the real outbox and a strict Bot API server.
+#include "bot/chat/chat_service.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "tests/risk/account_builder.hpp"
+#include "tests/support/fake_bot_api.hpp"
+#include "tests/support/fake_wait_clock.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+using tradewind::testing::FakeBotApi;
+using tradewind::testing::FakeMessage;
+using tradewind::testing::FakeWaitClock;
+using namespace risk::test;  // NOLINT(google-build-using-namespace): the builders are the vocabulary here
+
+class FakeEngine final : public EngineLink {
+public:
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override { return current; }
+    void post(ControlRequest request) override { posted.push_back(std::move(request)); }
+
+    std::shared_ptr<Snapshot> current = std::make_shared<Snapshot>();
+    std::vector<ControlRequest> posted;
+};
+
+struct ChatServiceTest : ::testing::Test {
+    ChatServiceTest() {
+        engine.current->account = calm_account();
+        engine.current->bars.resize(engine.current->account.instruments->size());
+        outbox.start();
+    }
+    ~ChatServiceTest() override {
+        outbox.stop();
+        const auto violations = server.violations();
+        EXPECT_TRUE(violations.empty()) << violations.front();
+    }
+
+    static ChatOptions options() {
+        ChatOptions out;
+        out.bot_name = "wind_bot";
+        out.venue = "the simulated exchange";
+        out.mode = "paper money";
+        out.status_every = Duration();
+        return out;
+    }
+    Update message(const std::string& text, Duration age = {}, std::int64_t user = 7) {
+        Message content;
+        content.id = MessageId(9'000 + ++numbers);
+        content.date = clock.wall_now() - age;
+        content.chat.id = ChatId(user);
+        content.from = User{UserId(user), false, "Ada", "", "en"};
+        content.text = text;
+        return {{UpdateId(numbers), 1}, "{}", content};
+    }
+    void give(const Update& update) { EXPECT_TRUE(service.on_update(update).has_value()); }
+    void say(const std::string& text, Duration age = {}) { give(message(text, age)); }
+    // Taps the button whose label holds the word, under the newest message that has one.
+    Update tap_of(const std::string& word, std::int64_t user = 7) {
+        const auto all = settled();
+        for (auto it = all.rbegin(); it != all.rend(); ++it) {
+            for (const auto& row : it->keyboard) {
+                for (const auto& button : row) {
+                    if (button["text"].get<std::string>().find(word) != std::string::npos) {
+                        CallbackQuery query;
+                        query.data = button["callback_data"];
+                        query.id = server.press(it->id, query.data);
+                        query.from = User{UserId(user), false, "Ada", "", "en"};
+                        query.message =
+                            ButtonMessage{MessageId(it->id), Chat{ChatId(7), ChatKind::Private, ""}, {}, {}, true};
+                        return {{UpdateId(++numbers), 2}, "{}", query};
+                    }
+                }
+            }
+        }
+        ADD_FAILURE() << "no button " << word;
+        return {};
+    }
+    void tap(const std::string& word) { give(tap_of(word)); }
+    std::vector<FakeMessage> settled() {
+        EXPECT_TRUE(outbox.drain(Duration::seconds(10)));
+        return server.messages();
+    }
+    std::string last() {
+        const auto all = settled();
+        return all.empty() ? std::string() : all.back().text;
+    }
+    template <class Action>
+    Action only_request() {
+        EXPECT_EQ(engine.posted.size(), 1U);
+        if (engine.posted.size() != 1 || !std::holds_alternative<Action>(engine.posted[0].action)) {
+            ADD_FAILURE() << "not the request that was wanted";
+            return {};
+        }
+        return std::get<Action>(engine.posted[0].action);
+    }
+    static bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+    test::TempDir dir;
+    FakeBotApi server;
+    FakeWaitClock clock;
+    ServerClock server_clock;
+    FakeEngine engine;
+    std::int64_t numbers = 0;
+    std::unique_ptr<storage::ChatLog> log =
+        storage::ChatLog::open((dir.path() / "chat.db").string(), storage::Durability::Off).value();
+    Outbox outbox{server.config(), OutboxLimits::for_own_server(), clock};
+    ControlService control{engine, risk::RiskLimits(), "BTCUSDT", Decimal::from_scaled(5, 3)};
+    ChatService service{options(), Gate({7}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock};
+};
+
+TEST_F(ChatServiceTest, OpeningAsksFirstAndATapSendsExactlyWhatWasShown) {
+    say("/futures_open long 100 x5 tp 4% sl 2%");
+    const std::string card = last();
+    EXPECT_TRUE(holds(card, "Open LONG BTCUSDT x5")) << card;
+    EXPECT_TRUE(holds(card, "<b>0.009 BTC</b>")) << card;
+    EXPECT_TRUE(engine.posted.empty());
+    tap("Open long");
+    const auto open = only_request<OpenPosition>();
+    EXPECT_EQ(open.instrument, kBtc);
+    EXPECT_EQ(open.side, Side::Buy);
+    EXPECT_EQ(open.quantity, quantity("0.009"));
+    EXPECT_EQ(open.leverage, 5);
+    EXPECT_EQ(open.stop_fraction, decimal("0.02"));
+    EXPECT_EQ(open.target_fraction, decimal("0.04"));
+    EXPECT_EQ(open.reference, price("50000"));
+    EXPECT_EQ(open.max_drift, decimal("0.005"));
+    EXPECT_EQ(engine.posted[0].actor, "chat:7");
+    EXPECT_TRUE(holds(last(), "⏳ Open LONG 0.009 BTCUSDT x5"));
+    EXPECT_EQ(settled().size(), 1U) << "the card itself turns into the story";
+}
+
+TEST_F(ChatServiceTest, ADoubleTapSendsOneRequest) {
+    say("/futures_open short 100");
+    const Update first = tap_of("Open short");
+    const Update second = tap_of("Open short");
+    give(first);
+    give(second);
+    only_request<OpenPosition>();
+    settled();
+    EXPECT_EQ(server.answered_queries().size(), 2U);
+}
+
+TEST_F(ChatServiceTest, TheSameUpdateTwiceIsOneRequest) {
+    const Update halt = message("/halt too windy");
+    give(halt);
+    give(halt);
+    EXPECT_EQ(only_request<HaltTrading>().reason, "too windy");
+    EXPECT_EQ(settled().size(), 1U);
+}
+
+TEST_F(ChatServiceTest, TheSameNumberWithOtherContentIsAnotherUpdate) {
+    Update first = message("/halt one");
+    Update second = message("/halt two");
+    second.mark = {first.mark.id, first.mark.content_hash + 1};
+    give(first);
+    give(second);
+    ASSERT_EQ(engine.posted.size(), 2U);
+    EXPECT_NE(engine.posted[0].id, engine.posted[1].id);
+}
+
+TEST_F(ChatServiceTest, AnOldOpeningIsAnsweredAndNotRun) {
+    say("/futures_open long 100", Duration::seconds(16));
+    EXPECT_TRUE(holds(last(), "16s old; it was <b>not executed</b>")) << last();
+    EXPECT_TRUE(engine.posted.empty());
+    tap("Run now");
+    EXPECT_TRUE(engine.posted.empty()) << "running it shows the preview first";
+    EXPECT_TRUE(holds(last(), "Open LONG BTCUSDT")) << last();
+    tap("Open long");
+    only_request<OpenPosition>();
+}
+
+TEST_F(ChatServiceTest, FifteenSecondsAreYoungEnough) {
+    say("/futures_open long 100", Duration::seconds(15));
+    EXPECT_TRUE(holds(last(), "Open LONG BTCUSDT")) << last();
+}
+
+TEST_F(ChatServiceTest, AHaltIsCarriedOutForTwoMinutes) {
+    say("/halt", Duration::seconds(120));
+    EXPECT_EQ(only_request<HaltTrading>().reason, "by Ada");
+    say("/halt", Duration::seconds(121));
+    EXPECT_EQ(engine.posted.size(), 1U);
+    tap("Run now");
+    EXPECT_EQ(engine.posted.size(), 2U);
+}
+
+TEST_F(ChatServiceTest, QuestionsDie) {
+    say("/futures_open long 100");
+    settled();
+    clock.advance(Duration::seconds(31));
+    tap("Open long");
+    EXPECT_TRUE(engine.posted.empty());
+    EXPECT_TRUE(holds(last(), "Expired: Open LONG 0.01 BTCUSDT") || holds(last(), "Expired: Open LONG 0.009 BTCUSDT"))
+        << last();
+}
+
+TEST_F(ChatServiceTest, DeadQuestionsSayThatTheyDiedWithoutATap) {
+    say("/futures_open long 100");
+    settled();
+    clock.advance(Duration::seconds(31));
+    service.tick();
+    EXPECT_TRUE(holds(last(), "Expired")) << last();
+    EXPECT_TRUE(settled().back().keyboard.empty());
+}
+
+TEST_F(ChatServiceTest, CancellingSendsNothing) {
+    say("/futures_open long 100");
+    tap("Cancel");
+    EXPECT_TRUE(holds(last(), "Cancelled: Open LONG"));
+    EXPECT_TRUE(engine.posted.empty());
+}
+
+TEST_F(ChatServiceTest, SizesCanBeHalvedAndDoubledOnTheCard) {
+    say("/futures_open long 200");
+    tap("½ size");
+    EXPECT_TRUE(holds(last(), "<b>0.009 BTC</b>")) << last();
+    tap("2× size");
+    tap("2× size");
+    EXPECT_TRUE(holds(last(), "<b>0.039 BTC</b>")) << last();
+    EXPECT_EQ(settled().size(), 1U);
+    tap("Open long");
+    EXPECT_EQ(only_request<OpenPosition>().quantity, quantity("0.039"));
+}
+
+TEST_F(ChatServiceTest, AnotherUsersTapIsRefusedAndSpoilsNothing) {
+    ChatService shared(options(), Gate({7, 8}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock);
+    const Update asked = message("/futures_open long 100");
+    ASSERT_TRUE(shared.on_update(asked).has_value());
+    const Update others = tap_of("Open long", 8);
+    ASSERT_TRUE(shared.on_update(others).has_value());
+    EXPECT_TRUE(engine.posted.empty());
+    ASSERT_TRUE(shared.on_update(tap_of("Open long")).has_value());
+    only_request<OpenPosition>();
+}
+
+TEST_F(ChatServiceTest, ButtonsFromBeforeARestartSayThatTheyAreDead) {
+    say("/futures_open long 100");
+    const Update late = tap_of("Open long");
+    ChatService restarted(options(), Gate({7}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock);
+    ASSERT_TRUE(restarted.on_update(late).has_value());
+    EXPECT_TRUE(engine.posted.empty());
+    EXPECT_TRUE(settled().back().keyboard.empty()) << "the buttons go";
+}
+
+TEST_F(ChatServiceTest, RefusedWishesShowTheReasonAndNoButtons) {
+    say("/futures_open long 9000");
+    EXPECT_TRUE(holds(last(), "Not possible:")) << last();
+    EXPECT_TRUE(settled().back().keyboard.empty());
+    say("/futures_open long 100 DOGEUSDT");
+    EXPECT_TRUE(holds(last(), "I do not trade DOGEUSDT")) << last();
+    say("/futures_close");
+    EXPECT_TRUE(holds(last(), "There is no open position"));
+    say("/futures_leverage 21");
+    EXPECT_TRUE(holds(last(), "21x is above the limit of 20x")) << last();
+}
+
+TEST_F(ChatServiceTest, ClosingHalfAsksForHalf) {
+    fill(engine.current->account, kBtc, Side::Buy, "0.1", "50000");
+    say("/futures_close half");
+    EXPECT_TRUE(holds(last(), "0.050 BTC") || holds(last(), "0.05 BTC")) << last();
+    tap("Close");
+    const auto close = only_request<ClosePosition>();
+    EXPECT_EQ(close.instrument, kBtc);
+    EXPECT_EQ(close.fraction, decimal("0.5"));
+}
+
+TEST_F(ChatServiceTest, EmergencyCloseAsksOnceAndReportsInOneMessage) {
+    say("/futures_emergency_close");
+    EXPECT_TRUE(holds(last(), "Emergency close"));
+    tap("CLOSE EVERYTHING");
+    only_request<EmergencyClose>();
+    const RequestId id = engine.posted[0].id;
+    service.on_progress({id, RequestStage::Working, "cancelling 3 orders"});
+    service.on_progress({id, RequestStage::Done, "positions 0, orders 0"});
+    EXPECT_EQ(last(), "✅ Emergency close\ncancelling 3 orders\npositions 0, orders 0");
+    EXPECT_EQ(settled().size(), 1U);
+}
+
+TEST_F(ChatServiceTest, StrategiesAreSwitchedOffAtOnceAndOnAfterATap) {
+    say("/strategy grid off");
+    EXPECT_EQ(only_request<SwitchStrategy>().to, StrategySwitch::Off);
+    engine.posted.clear();
+    say("/strategy grid on");
+    EXPECT_TRUE(engine.posted.empty());
+    tap("Switch on");
+    EXPECT_EQ(only_request<SwitchStrategy>().to, StrategySwitch::On);
+    engine.posted.clear();
+    say("/resume");
+    tap("Resume");
+    only_request<ResumeTrading>();
+}
+
+TEST_F(ChatServiceTest, StrangersGetNoAnswerAndTheOwnerHearsOnce) {
+    give(message("/futures_open long 100", {}, 666));
+    give(message("hello?", {}, 666));
+    const auto all = settled();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].chat, 7);
+    EXPECT_TRUE(holds(all[0].text, "user id 666"));
+    EXPECT_TRUE(engine.posted.empty());
+}
+
+TEST_F(ChatServiceTest, CommandsForOtherBotsGetNoAnswer) {
+    say("/halt@other_bot");
+    EXPECT_TRUE(settled().empty());
+    EXPECT_TRUE(engine.posted.empty());
+}
+
+TEST_F(ChatServiceTest, TextsThatAreNotUnderstoodAreAnsweredWithoutMarkup) {
+    say("/futures_open long 100 <b>bold");
+    EXPECT_TRUE(holds(last(), "&lt;b&gt;bold")) << last();
+    say("/futures_opne long 100");
+    EXPECT_TRUE(holds(last(), "Did you mean /futures_open?"));
+}
+
+TEST_F(ChatServiceTest, EveryQuestionIsAnswered) {
+    for (const char* text :
+         {"/start", "/help", "/help futures_open", "/futures_status", "/funding_rate", "/funding_rate ETH",
+          "/funding_rate DOGE", "/liquidation_risk", "/strategies", "/strategy grid", "/orders", "/trades", "/pnl",
+          "/balance", "/alerts", "/alerts quiet 5", "/chart", "/chart DOGE"}) {
+        const std::size_t before = settled().size();
+        say(text);
+        EXPECT_EQ(settled().size(), before + 1) << text;
+    }
+    EXPECT_TRUE(engine.posted.empty());
+}
+
+TEST_F(ChatServiceTest, EveryUpdateLeavesItsDecisionInTheLog) {
+    say("/futures_status");
+    say("/futures_open long 100");
+    tap("Open long");
+    EXPECT_TRUE(log->undecided()->empty());
+}
+
+TEST_F(ChatServiceTest, WhatWasNotDecidedBeforeARestartIsAnsweredAndNotRun) {
+    storage::ChatUpdate lost;
+    lost.update_id = 5;
+    lost.user = 7;
+    lost.chat = 7;
+    lost.text = "/futures_emergency_close";
+    lost.received = clock.wall_now();
+    ASSERT_TRUE(log->record_update(lost).has_value());
+    service.start("up");
+    const auto all = settled();
+    EXPECT_TRUE(std::ranges::any_of(all, [](const FakeMessage& m) {
+        return holds(m.text, "/futures_emergency_close") && holds(m.text, "not executed");
+    }));
+    EXPECT_TRUE(engine.posted.empty());
+    EXPECT_TRUE(log->undecided()->empty());
+    EXPECT_EQ(server.calls("setMyCommands").size(), 1U);
+}
+
+TEST_F(ChatServiceTest, AlertsAreToldOnceAndCounted) {
+    const Alert near{AlertKind::LiquidationNear, AlertLevel::Danger, "BTCUSDT", "4 % away & falling"};
+    service.on_alert(near, at_second(0));
+    service.on_alert(near, at_second(1));
+    auto all = settled();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].text, "🟠 <b>BTCUSDT</b> 4 % away &amp; falling");
+    EXPECT_FALSE(all[0].is_silent);
+    service.on_alert({near.kind, AlertLevel::Critical, "BTCUSDT", "1 % away"}, at_second(2));
+    EXPECT_TRUE(holds(last(), "🚨")) << last();
+    EXPECT_TRUE(holds(last(), "(1 more since")) << last();
+}
+
+TEST_F(ChatServiceTest, ProgressOfUnknownRequestsIsToldWhenItIsFinal) {
+    service.on_progress({RequestId(99), RequestStage::Working, "step"});
+    EXPECT_TRUE(settled().empty());
+    service.on_progress({RequestId(99), RequestStage::Done, "filled"});
+    EXPECT_TRUE(holds(last(), "before the restart: filled"));
+}
+
+TEST_F(ChatServiceTest, StatusIsPushedOnSchedule) {
+    ChatOptions hourly = options();
+    hourly.status_every = Duration::hours(1);
+    ChatService pushing(hourly, Gate({7}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock);
+    pushing.start("up");
+    const std::size_t before = settled().size();
+    pushing.tick();
+    EXPECT_EQ(settled().size(), before);
+    clock.advance(Duration::hours(1));
+    pushing.tick();
+    pushing.tick();
+    ASSERT_EQ(settled().size(), before + 1);
+    EXPECT_TRUE(holds(last(), "Scheduled status"));
+    EXPECT_TRUE(settled().back().is_silent);
+}
+
+TEST_F(ChatServiceTest, AWrongLocalClockDoesNotShutTheGate) {
+    clock.advance(Duration::seconds(60));
+    for (int i = 0; i < 8; ++i) {
+        server_clock.learn(clock.wall_now() - Duration::seconds(60), clock.wall_now());
+    }
+    say("/futures_open long 100", Duration::seconds(60));
+    EXPECT_TRUE(holds(last(), "Open LONG BTCUSDT")) << last();
+}
+
+}  // namespace
+}  // namespace tradewind::bot
