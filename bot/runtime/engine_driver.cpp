@@ -1,6 +1,7 @@
 #include "bot/runtime/engine_driver.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/archive.hpp"
 
@@ -24,7 +25,7 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 }  // namespace
 
 EngineDriver::EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties)
-    : engine_(engine), venue_(venue), parties_(parties) {}
+    : engine_(engine), venue_(venue), parties_(std::move(parties)) {}
 
 Status EngineDriver::start(Timestamp now, std::uint32_t epoch) {
     committed_at_ = now;
@@ -82,6 +83,9 @@ Status EngineDriver::feed(Timestamp time, EventBody body) {
     }
     commands_.clear();
     engine_.process(event, commands_);
+    if (parties_.observer) {
+        parties_.observer(event);
+    }
     return dispatch();
 }
 

@@ -5,6 +5,7 @@
 // Errors: storage failures stop the run with an Error; the engine is not called again. Thread: engine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -23,7 +24,8 @@ public:
         storage::Journal* journal = nullptr;
         storage::VenueStore* venue_store = nullptr;
         EngineListener* listener = nullptr;
-        Duration keep_inputs = Duration::days(7);  // older market inputs are forgotten
+        Duration keep_inputs = Duration::days(7);         // older market inputs are forgotten
+        std::function<void(const Event&)> observer = {};  // sees every event after the engine has processed it
     };
     EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties);
 
