@@ -56,7 +56,7 @@ std::vector<OutgoingAlert> AlertFilter::take_due(Timestamp now) {
 
 OutgoingAlert AlertFilter::tell(Track& track, const Alert& alert, Timestamp alert_time, Timestamp now,
                                 std::uint32_t held) {
-    const OutgoingAlert out{alert, alert_time, held, track.held_since};
+    OutgoingAlert out{alert, alert_time, held, track.held_since};
     track.level = alert.level;
     track.told = now;
     track.held = 0;

@@ -70,7 +70,7 @@ void ChatService::ask_emergency(const Context& context) {
 }
 
 void ChatService::ask(const Context& context, const std::string& card, ControlAction action, const std::string& confirm,
-                      const std::string& summary, Duration valid, std::optional<OpenCommand> open) {
+                      const std::string& summary, Duration valid, const std::optional<OpenCommand>& open) {
     const bool is_danger = std::holds_alternative<EmergencyClose>(action);
     Question question;
     question.user = context.sender.user;

@@ -68,7 +68,7 @@ private:
     void ask_leverage(const Context& context, const LeverageCommand& command);
     void ask_emergency(const Context& context);
     void ask(const Context& context, const std::string& card, ControlAction action, const std::string& confirm,
-             const std::string& summary, Duration valid, std::optional<OpenCommand> open = std::nullopt);
+             const std::string& summary, Duration valid, const std::optional<OpenCommand>& open = std::nullopt);
     void offer_again(const Context& context, const ChatCommand& command, const std::string& text, Duration age);
     void submit(const Context& context, RequestId id, const std::string& title, ControlAction action,
                 std::optional<LocalMessageKey> message);

@@ -42,7 +42,7 @@ private:
                 if (!seen.insert(key).second) {
                     return fail(ErrorCode::ParseError, fmt::format("{}: '{}' is given twice", place(entry.first), key));
                 }
-                const std::string inner = path.empty() ? key : path + "." + key;
+                const std::string inner = path.empty() ? key : fmt::format("{}.{}", path, key);
                 if (Status status = walk(entry.second, inner, depth + 1); !status) {
                     return status;
                 }

@@ -14,7 +14,7 @@ public:
     explicit Secret(std::string value) : value_(std::move(value)) {}
     Secret(const Secret&) = default;
     // Copies, then wipes: a moved-from std::string may still hold the bytes.
-    Secret(Secret&& other) noexcept : Secret(static_cast<const Secret&>(other)) { other.wipe(); }
+    Secret(Secret&& other) noexcept { *this = std::move(other); }
     Secret& operator=(const Secret& other) {
         if (this != &other) {
             wipe();
