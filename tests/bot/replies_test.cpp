@@ -1,0 +1,235 @@
+// What people read: the figures and their units, from an account whose numbers are known.
+#include "bot/chat/replies.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "bot/chat/command_parser.hpp"
+#include "bot/chat/number_text.hpp"
+#include "bot/chat/previews.hpp"
+#include "bot/telegram/html_text.hpp"
+#include "tests/risk/account_builder.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+using namespace risk::test;  // NOLINT(google-build-using-namespace): the builders are the vocabulary here
+
+class StillEngine final : public EngineLink {
+public:
+    explicit StillEngine(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override { return snapshot_; }
+    void post(ControlRequest) override { FAIL() << "showing must not ask for anything"; }
+
+private:
+    std::shared_ptr<const Snapshot> snapshot_;
+};
+
+struct RepliesTest : ::testing::Test {
+    RepliesTest() { snapshot->account = calm_account(); }
+
+    // 0.1 BTC bought at 50,000 with leverage 10, marked at 51,000.
+    void hold_a_long(const char* mark = "51000", int leverage = 10) {
+        snapshot->account.market(kBtc).leverage = leverage;
+        fill(snapshot->account, kBtc, Side::Buy, "0.1", "50000");
+        set_market(snapshot->account, kBtc, mark);
+    }
+    ControlService service() const { return {*engine, risk::RiskLimits(), "BTCUSDT", Decimal::from_scaled(5, 3)}; }
+
+    std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();
+    std::unique_ptr<StillEngine> engine = std::make_unique<StillEngine>(snapshot);
+};
+
+void expect_parts(const std::string& text, const std::vector<std::string>& parts) {
+    for (const std::string& part : parts) {
+        EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is missing in:\n" << text;
+    }
+}
+
+TEST_F(RepliesTest, StatusShowsAccountPositionAndThatTheStopIsMissing) {
+    hold_a_long();
+    expect_parts(status_reply(*snapshot),
+                 {"🟢 trading is active", "Equity <b>10100.00 USDT</b>", "today +100.00 USDT", "in use 500.00 USDT",
+                  "🟩 <b>LONG BTCUSDT x10</b>", "0.100 BTC", "entry 50000.0 USDT", "mark 51000.0 USDT",
+                  "PnL <b>+100.00 USDT</b> (+20.00 % of margin)", "liquidation 45226.1 USDT", " % away",
+                  "⚠️ no stop at the venue", "0 open orders", "22:13:20 UTC"});
+}
+
+TEST_F(RepliesTest, StatusSaysThatTheStopStands) {
+    hold_a_long();
+    snapshot->open_orders.emplace_back(order_id(1), closing_stop(Side::Sell, "48500"), at_second(0));
+    const std::string text = status_reply(*snapshot);
+    expect_parts(text, {"🛡 stop 48500.0 USDT at the venue", "1 open order\n"});
+    EXPECT_EQ(text.find("no stop"), std::string::npos);
+}
+
+TEST_F(RepliesTest, StatusSaysWhyTradingIsHalted) {
+    snapshot->account.mode = TradingMode::Halted;
+    snapshot->account.mode_reason = "loss <5 %>";
+    snapshot->account.reconciled = false;
+    expect_parts(status_reply(*snapshot),
+                 {"🔴 trading is halted", "(loss &lt;5 %&gt;)", "checking the account with the venue", "No positions."});
+}
+
+TEST_F(RepliesTest, FundingShowsRateTimeAndWhatThePositionPays) {
+    hold_a_long();
+    expect_parts(funding_reply(*snapshot, {kBtc, kEth}),
+                 {"<b>BTCUSDT</b> +0.0100 % in 4h", "+10.95 % a year", "your position pays 0.51 USDT", "<b>ETHUSDT</b>",
+                  "Longs pay shorts when the rate is positive."});
+}
+
+TEST_F(RepliesTest, ProfitAndBalanceAddUp) {
+    hold_a_long();
+    gain(snapshot->account, "25");
+    expect_parts(profit_reply(*snapshot),
+                 {"Profit and loss</b>, USDT", "realised", "+25.00", "unrealised", "+100.00", "equity", "+125.00"});
+    expect_parts(balance_reply(*snapshot),
+                 {"wallet 10025.00 USDT", "wallet 1.00000000 BTC", "unrealised +100.00 USDT",
+                  "equity <b>10125.00 USDT</b>", "margin in use 500.00 USDT", "free 9525.00 USDT"});
+}
+
+TEST_F(RepliesTest, OrdersAndTradesNameWhatTheyAre) {
+    EXPECT_EQ(orders_reply(*snapshot), "No open orders.");
+    EXPECT_EQ(trades_reply(*snapshot), "No trades yet.");
+    snapshot->open_orders.emplace_back(order_id(1), limit_order(Side::Buy, "49000", "0.02"), at_second(0));
+    snapshot->open_orders.emplace_back(order_id(2), closing_stop(Side::Sell, "48500"), at_second(0));
+    expect_parts(orders_reply(*snapshot),
+                 {"2 open orders", "🟩 BTCUSDT limit 0.020 BTC at 49000.0 USDT", "whole position at 48500.0 USDT"});
+    FillSummary done;
+    done.fill = test::fill("t1", Side::Sell, "51000", "0.01");
+    done.fill.fee = usdt("0.255");
+    done.realised = decimal("12.5");
+    snapshot->recent_fills.push_back(done);
+    expect_parts(trades_reply(*snapshot),
+                 {"🟥 sell 0.010 BTC BTCUSDT at 51000.0 USDT", "fee 0.2550 USDT", "realised +12.50 USDT"});
+}
+
+TEST_F(RepliesTest, ManyOrdersAreCutWithACount) {
+    for (std::uint32_t i = 1; i <= 45; ++i) {
+        snapshot->open_orders.emplace_back(order_id(i), limit_order(Side::Buy, "49000", "0.02"), at_second(0));
+    }
+    expect_parts(orders_reply(*snapshot), {"45 open orders", "… and 15 more"});
+}
+
+TEST_F(RepliesTest, StrategiesShowStateAndProfit) {
+    snapshot->strategies.push_back(
+        {"grid", "BTCUSDT", "paused", "halted & waiting", {"10 levels"}, decimal("3.5"), decimal("1.25"), 12});
+    expect_parts(strategies_reply(*snapshot, {}), {"🟡 <b>grid</b> on BTCUSDT is paused", "halted &amp; waiting",
+                                                   "10 levels", "12 fills, realised +3.50 USDT, fees 1.25 USDT"});
+    expect_parts(strategies_reply(*snapshot, "<x>"), {"no strategy named &lt;x&gt;"});
+}
+
+TEST_F(RepliesTest, HelpListsEveryCommandAndExplainsOne) {
+    const std::string all = help_reply({});
+    for (const CommandInfo& info : command_table()) {
+        expect_parts(all, {"/" + std::string(info.name)});
+    }
+    EXPECT_LT(utf16_units(html_to_plain(all)), 4096U) << "fits one message";
+    expect_parts(help_reply("futures_open"), {"<b>/futures_open", "Example: <code>/futures_open"});
+    EXPECT_EQ(help_reply("/futures_open"), help_reply("futures_open"));
+    expect_parts(help_reply("<x>"), {"no command /&lt;x&gt;"});
+    expect_parts(welcome_reply("the <venue>", "paper & wind"), {"the &lt;venue&gt;", "paper &amp; wind"});
+}
+
+TEST_F(RepliesTest, TheOpenCardShowsEveryNumberWithItsUnit) {
+    OpenCommand command;
+    command.amount = MarginMoney{100};
+    command.leverage = 10;
+    command.stop = decimal("0.02");
+    command.target = decimal("0.04");
+    const auto preview = service().preview_open(command);
+    ASSERT_TRUE(preview.has_value());
+    expect_parts(open_card(snapshot->account, *preview, Duration::seconds(30)),
+                 {"🟩 <b>Open LONG BTCUSDT x10</b>", "Size <b>0.019 BTC</b> = 950.00 USDT",
+                  "Margin <b>95.00 USDT</b>", "free after ", "Price about 50000.1 USDT, slippage 0.00 %",
+                  "Fee 0.48 USDT", "Liquidation ", " % away (", "🛡 Stop 49000.", ": lose ", "🎯 Target 52000.",
+                  ": gain ", "Funding in 4h: pay ", "Nothing happens before you tap; valid 30s."});
+}
+
+TEST_F(RepliesTest, TheOpenCardOfARefusalOffersNothing) {
+    OpenCommand command;
+    command.amount = MarginMoney{5'000};
+    const auto preview = service().preview_open(command);
+    const std::string card = open_card(snapshot->account, *preview, Duration::seconds(30));
+    expect_parts(card, {"🚫 <b>Not possible:</b>", "30"});
+    EXPECT_EQ(card.find("before you tap"), std::string::npos);
+}
+
+TEST_F(RepliesTest, TheCloseCardShowsPartPriceResultAndFee) {
+    hold_a_long();
+    const auto preview = service().preview_close({"", decimal("0.5")});
+    ASSERT_TRUE(preview.has_value()) << preview.error().text;
+    expect_parts(close_card(snapshot->account, *preview, Duration::seconds(30)),
+                 {"<b>Close 50.00 % of LONG BTCUSDT</b>", "0.050 BTC at about 50999.9 USDT",
+                  "result about <b>+50.00 USDT</b>", "fee 1.27 USDT"});
+}
+
+TEST_F(RepliesTest, TheLeverageCardTellsOfTheOpenPosition) {
+    const auto flat = service().preview_leverage({"ETH", 3});
+    expect_parts(leverage_card(snapshot->account, *flat, Duration::seconds(30)),
+                 {"<b>Leverage of ETHUSDT: x5 → x3</b>", "No position is open there"});
+    hold_a_long();
+    const auto held = service().preview_leverage({"BTC", 3});
+    expect_parts(leverage_card(snapshot->account, *held, Duration::seconds(30)), {"x10 → x3", "is liquidated at 45"});
+}
+
+TEST_F(RepliesTest, TheEmergencyCardCountsWhatWillGo) {
+    hold_a_long();
+    snapshot->open_orders.emplace_back(order_id(2), closing_stop(Side::Sell, "48500"), at_second(0));
+    expect_parts(
+        emergency_card(*snapshot, Duration::seconds(60)),
+        {"• LONG BTCUSDT 0.100 BTC, now +100.00 USDT", "1 position(s), 1 order(s)", "halted afterwards", "valid 1m"});
+}
+
+TEST_F(RepliesTest, LiquidationRiskShowsLevelDistanceAndCures) {
+    EXPECT_NE(liquidation_reply(*snapshot, {}).find("No positions"), std::string::npos);
+    hold_a_long("46000");
+    const std::string text = liquidation_reply(*snapshot, {});
+    expect_parts(text, {"🚨 <b>LONG BTCUSDT x10</b>: ", "liquidation 45226.1 USDT, mark 46000.0 USDT",
+                        "a move of <b>1.68 %</b> liquidates you", "to get 10.00 % away:", " of margin\n"});
+}
+
+TEST_F(RepliesTest, TheFirstCureNeverBeginsWithOr) {
+    for (const char* mark : {"46000", "47000", "48000", "49000", "50000", "52000"}) {
+        for (const int leverage : {5, 10, 20}) {
+            snapshot->account = calm_account();
+            hold_a_long(mark, leverage);
+            const std::string text = liquidation_reply(*snapshot, {});
+            const std::size_t first = text.find("away:\n");
+            if (first == std::string::npos) {
+                continue;
+            }
+            EXPECT_FALSE(text.substr(first + 6).starts_with("  • or ")) << text;
+            EXPECT_TRUE(text.substr(first + 6).starts_with("  • ")) << text;
+        }
+    }
+}
+
+TEST(AlertText, CountsWhatWasHeldAndEscapes) {
+    const OutgoingAlert alone{{AlertKind::DailyLoss, AlertLevel::Warning, "", "80 % of <limit>"}, {}, 0, {}};
+    EXPECT_EQ(alert_text(alone), "⚠️ 80 % of &lt;limit&gt;");
+    const OutgoingAlert held{{AlertKind::DailyLoss, AlertLevel::Critical, "BTCUSDT", "text"}, {}, 3, at_second(0)};
+    EXPECT_EQ(alert_text(held), "🚨 <b>BTCUSDT</b> text\n(3 more since 22:13:20 UTC)");
+}
+
+TEST(AlertsReply, ShowsCooldownsQuietTimeAndTheNewestFirst) {
+    AlertFilter filter{AlertCooldowns()};
+    EXPECT_NE(alerts_reply(filter, at_second(0)).find("None yet."), std::string::npos);
+    filter.offer({AlertKind::DailyLoss, AlertLevel::Warning, "", "first"}, at_second(0));
+    filter.offer({AlertKind::DailyLoss, AlertLevel::Warning, "", "second"}, at_second(1));
+    filter.quiet_until(at_second(3'600));
+    const std::string text = alerts_reply(filter, at_second(2));
+    expect_parts(text, {"info 1m, warning 5m, danger 2m, critical 1m", "quiet until 23:13:20 UTC"});
+    EXPECT_LT(text.find("second"), text.find("first"));
+}
+
+TEST(NumberText, SignsAreShownForGains) {
+    EXPECT_EQ(signed_money_text(decimal("12.5"), Currency::of("USDT")), "+12.50 USDT");
+    EXPECT_EQ(signed_money_text(decimal("-12.5"), Currency::of("USDT")), "-12.50 USDT");
+    EXPECT_EQ(signed_percent_text(decimal("0.0325")), "+3.25 %");
+    EXPECT_EQ(signed_percent_text(Decimal()), "0.00 %");
+}
+
+}  // namespace
+}  // namespace tradewind::bot
