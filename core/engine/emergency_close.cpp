@@ -67,6 +67,14 @@ void EmergencyCloser::send_closes() {
 }
 
 void EmergencyCloser::step() {
+    Phase before = phase_;
+    do {  // a phase with nothing to do takes no time
+        before = phase_;
+        step_once();
+    } while (phase_ != before);
+}
+
+void EmergencyCloser::step_once() {
     switch (phase_) {
         case Phase::Idle:
             return;

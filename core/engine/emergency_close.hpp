@@ -34,6 +34,7 @@ private:
     enum class Phase : std::uint8_t { Idle, Cancelling, Closing, Verifying };
     void enter(Phase phase);
     void finish(RequestStage stage, const std::string& text);
+    void step_once();
     void send_closes();
     [[nodiscard]] std::ptrdiff_t open_positions() const;  // in every currency, unlike the account's count
     [[nodiscard]] bool timed_out() const { return context_.now() - phase_since_ > context_.config.answer_timeout; }
