@@ -13,9 +13,9 @@ namespace {
 constexpr int kWidth = 900;
 constexpr int kHeight = 520;
 constexpr double kLeft = 16;
-constexpr double kRight = 812;
+constexpr double kRight = 792;
 constexpr double kTop = 52;
-constexpr double kBottom = 476;
+constexpr double kBottom = 470;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Canvas::Canvas(const std::string& title, Timestamp from, Timestamp to, double lo
     high_ += room;
     cairo_set_source_rgb(surface_->pen, 0.09, 0.13, 0.17);
     cairo_paint(surface_->pen);
-    text(kLeft, 32, title, kInk, 19);
+    text(kLeft, 34, title, kInk, 26);
     grid(value_places);
 }
 
@@ -69,13 +69,13 @@ void Canvas::grid(int value_places) {
         cairo_move_to(pen, kLeft, y(value));
         cairo_line_to(pen, kRight, y(value));
         cairo_stroke(pen);
-        text(kRight + 6, y(value) + 4, fmt::format("{:.{}f}", value, value_places), {0.55, 0.61, 0.67}, 12);
+        text(kRight + 6, y(value) + 4, fmt::format("{:.{}f}", value, value_places), {0.55, 0.61, 0.67}, 17);
     }
     for (int i = 0; i < kColumns; ++i) {
         const Timestamp at = from_ + Duration::nanos((to_ - from_).to_nanos() / kColumns * i);
-        text(x(at), kBottom + 24,
+        text(x(at), kBottom + 30,
              (to_ - from_ > Duration::days(2) ? at.to_iso().substr(5, 11) : at.to_clock().substr(0, 5)) + " UTC",
-             {0.55, 0.61, 0.67}, 12);
+             {0.55, 0.61, 0.67}, 17);
     }
 }
 
@@ -112,7 +112,7 @@ void Canvas::level(double value, const std::string& name, Colour colour, LineSty
     cairo_set_dash(pen, kDash.data(), style == LineStyle::Dashed ? 2 : 0, 0);
     line(from_, value, to_, value, colour, 1.6);
     cairo_set_dash(pen, nullptr, 0, 0);
-    text(kLeft + 6, y(value) - 5, fmt::format("{} {:.{}f}", name, value, value_places_), colour, 13);
+    text(kLeft + 6, y(value) - 5, fmt::format("{} {:.{}f}", name, value, value_places_), colour, 18);
 }
 
 Result<std::string> Canvas::png() const {
