@@ -51,9 +51,15 @@ public:
     FakeRiskGate* risk = nullptr;
     std::vector<Command> commands;  // since the last forget()
     Timestamp now = at_second(0);
+    std::vector<Event>* record = nullptr;  // gets every event when set
 
     void send(EventBody body) { process(Event{++sequence_, now, std::move(body)}); }
-    void process(const Event& event) { engine->process(event, commands); }
+    void process(const Event& event) {
+        if (record != nullptr) {
+            record->push_back(event);
+        }
+        engine->process(event, commands);
+    }
     void forget() { commands.clear(); }
 
     // Time goes on as the driver lets it: every deadline on the way gets its event.

@@ -1,0 +1,300 @@
+#include "core/engine/strategy_host.hpp"
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "tests/core/engine_rig.hpp"
+
+namespace tradewind {
+namespace {
+
+using namespace test;
+
+// Does what the test says, and remembers what it was told.
+class ScriptedStrategy final : public Strategy {
+public:
+    ScriptedStrategy(std::string name, InstrumentId instrument) : name_(std::move(name)), instrument_(instrument) {}
+
+    std::function<void(StrategyDesk&)> at_start;
+    std::function<void(StrategyDesk&)> at_timer;
+    std::function<void(StrategyDesk&)> at_fill;
+    int starts = 0;
+    int stops = 0;
+    int history = 0;
+    int bars = 0;
+    int fills = 0;
+    int closed = 0;
+    std::uint32_t memory = 0;
+
+    std::string_view name() const override { return name_; }
+    InstrumentId instrument() const override { return instrument_; }
+    void on_history(std::span<const Bar> more) override { history += static_cast<int>(more.size()); }
+    void on_start(StrategyDesk& desk) override {
+        ++starts;
+        run(at_start, desk);
+    }
+    void on_bar(const Bar&, StrategyDesk&) override { ++bars; }
+    void on_fill(const OrderFilled&, const Order&, StrategyDesk& desk) override {
+        ++fills;
+        run(at_fill, desk);
+    }
+    void on_order_closed(const Order&, StrategyDesk&) override { ++closed; }
+    void on_timer(StrategyDesk& desk) override { run(at_timer, desk); }
+    void on_stop() override { ++stops; }
+    std::vector<std::string> status() const override { return {"a line"}; }
+    void save(Writer& out) const override { out(memory); }
+    void load(Reader& in) override { in(memory); }
+
+private:
+    static void run(const std::function<void(StrategyDesk&)>& what, StrategyDesk& desk) {
+        if (what) {
+            what(desk);
+        }
+    }
+    std::string name_;
+    InstrumentId instrument_;
+};
+
+class StrategyHostTest : public ::testing::Test {
+protected:
+    StrategyHostTest() : rig(make()) {
+        rig.start();
+        first->at_start = [](StrategyDesk& desk) {
+            (void)desk.place(limit_order(Side::Buy, "99", "1", kEth));  // the desk sets its own instrument
+            desk.explain("waiting at 99");
+        };
+    }
+
+    std::vector<std::unique_ptr<Strategy>> make() {
+        auto a = std::make_unique<ScriptedStrategy>("alpha", kBtc);
+        auto b = std::make_unique<ScriptedStrategy>("beta", kBtc);
+        first = a.get();
+        second = b.get();
+        std::vector<std::unique_ptr<Strategy>> out;
+        out.push_back(std::move(a));
+        out.push_back(std::move(b));
+        return out;
+    }
+    RequestProgress turn(const std::string& name, StrategySwitch to) {
+        return rig.last_word(rig.ask(SwitchStrategy{name, to}));
+    }
+    std::string state(std::size_t which = 0) { return rig.engine->snapshot()->strategies[which].state; }
+    // Alpha is on, its order is filled and its stop works.
+    ClientOrderId hold_with_stop() {
+        first->at_fill = [](StrategyDesk& desk) {
+            if (desk.open_orders().empty()) {
+                (void)desk.place(closing_stop(Side::Sell, "90"));
+            }
+        };
+        turn("alpha", StrategySwitch::On);
+        rig.fill(rig.submitted().back().id(), "99", "1");
+        const ClientOrderId stop = rig.submitted().back().id();
+        rig.accept(stop);
+        rig.forget();
+        return stop;
+    }
+
+    ScriptedStrategy* first = nullptr;
+    ScriptedStrategy* second = nullptr;
+    EngineRig rig;
+};
+
+TEST_F(StrategyHostTest, switching_on_starts_it_and_marks_its_orders) {
+    const RequestProgress answer = turn("alpha", StrategySwitch::On);
+    EXPECT_EQ(answer.stage, RequestStage::Done);
+    EXPECT_EQ(answer.text, "alpha is on for BTCUSDT. waiting at 99");
+    ASSERT_EQ(rig.submitted().size(), 1U);
+    EXPECT_EQ(rig.submitted()[0].intent().purpose, OrderPurpose::Strategy);
+    EXPECT_EQ(rig.submitted()[0].intent().strategy, StrategyId(1));
+    EXPECT_EQ(rig.submitted()[0].intent().instrument, kBtc);
+    EXPECT_EQ(state(), "on");
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Done);
+    EXPECT_EQ(first->starts, 1);
+    EXPECT_EQ(turn("gamma", StrategySwitch::On).stage, RequestStage::Refused);
+    EXPECT_EQ(turn("gamma", StrategySwitch::Off).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyHostTest, one_strategy_owns_a_symbol_and_people_do_not_open_there) {
+    turn("alpha", StrategySwitch::On);
+    EXPECT_EQ(turn("beta", StrategySwitch::On).stage, RequestStage::Refused);
+    const RequestProgress refused = rig.last_word(rig.ask(EngineRig::open_wish(Side::Buy, "1")));
+    EXPECT_EQ(refused.stage, RequestStage::Refused);
+    EXPECT_NE(refused.text.find("alpha runs on BTCUSDT"), std::string::npos);
+    EXPECT_EQ(rig.submitted().size(), 1U);
+}
+
+TEST_F(StrategyHostTest, it_starts_only_from_a_clean_symbol) {
+    rig.ask(EngineRig::open_wish(Side::Buy, "1"));
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Refused);  // an order is open
+    rig.fill(rig.submitted().back().id(), "100", "1");
+    EXPECT_NE(turn("alpha", StrategySwitch::On).text.find("open position"), std::string::npos);
+    EXPECT_EQ(first->starts, 0);
+}
+
+TEST_F(StrategyHostTest, it_does_not_start_under_a_leverage_change_that_will_open) {
+    OpenPosition wish = EngineRig::open_wish(Side::Buy, "1");
+    wish.leverage = 7;
+    rig.ask(wish);
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyHostTest, it_does_not_start_while_halted_or_unreconciled) {
+    rig.ask(HaltTrading{"x"});
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Refused);
+    rig.ask(ResumeTrading{});
+    rig.send(AccountStreamStatus{AccountStreamState::Down});
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyHostTest, switching_off_cancels_its_orders_but_leaves_the_stop) {
+    const ClientOrderId stop = hold_with_stop();
+    first->at_timer = [](StrategyDesk& desk) { (void)desk.place(limit_order(Side::Buy, "98", "1")); };
+    rig.advance(Duration::seconds(5));
+    const ClientOrderId entry = rig.submitted().back().id();
+    const RequestProgress answer = turn("alpha", StrategySwitch::Off);
+    EXPECT_EQ(answer.stage, RequestStage::Done);
+    EXPECT_NE(answer.text.find("its stop stay"), std::string::npos);
+    EXPECT_EQ(rig.cancelled(), std::vector<ClientOrderId>{entry});
+    EXPECT_FALSE(rig.order(stop).cancel_requested());
+    EXPECT_EQ(first->stops, 1);
+    EXPECT_EQ(state(), "off");
+}
+
+TEST_F(StrategyHostTest, fills_that_come_after_switching_off_count_and_are_not_its_business) {
+    turn("alpha", StrategySwitch::On);
+    const ClientOrderId entry = rig.submitted().back().id();
+    turn("alpha", StrategySwitch::Off);
+    rig.fill(entry, "99", "1");
+    EXPECT_EQ(first->fills, 0);
+    EXPECT_EQ(rig.engine->snapshot()->strategies[0].fills, 1U);
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(rig.alerts(AlertKind::PositionUnprotected), 1U);
+    EXPECT_EQ(rig.submitted().back().intent().type, OrderType::StopMarket);
+}
+
+TEST_F(StrategyHostTest, a_close_by_hand_releases_the_strategy_first) {
+    hold_with_stop();
+    rig.ask(ClosePosition{kBtc, Decimal(1)});
+    EXPECT_EQ(state(), "off");
+    EXPECT_EQ(rig.alerts(AlertKind::StrategyStopped), 1U);
+    EXPECT_EQ(rig.submitted().back().intent().effect, PositionEffect::Reduce);
+}
+
+TEST_F(StrategyHostTest, a_halt_pauses_and_a_resume_waits_for_the_old_orders) {
+    turn("alpha", StrategySwitch::On);
+    const ClientOrderId entry = rig.submitted().back().id();
+    rig.accept(entry);
+    rig.ask(HaltTrading{"x"});
+    EXPECT_EQ(state(), "paused");
+    rig.ask(ResumeTrading{});
+    EXPECT_EQ(state(), "paused");
+    EXPECT_EQ(first->starts, 1);
+    rig.confirm_cancel(entry);
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(state(), "on");
+    EXPECT_EQ(first->starts, 2);
+}
+
+TEST_F(StrategyHostTest, a_paused_strategy_waits_for_a_person) {
+    turn("alpha", StrategySwitch::On);
+    const ClientOrderId entry = rig.submitted().back().id();
+    rig.risk->demand = ModeChange{TradingMode::Halted, "daily loss"};
+    rig.advance(Duration::seconds(30));
+    rig.confirm_cancel(entry);
+    rig.risk->demand = ModeChange{TradingMode::Active, "a new day"};
+    rig.advance(Duration::minutes(2));
+    EXPECT_EQ(rig.engine->account().mode, TradingMode::Active);
+    EXPECT_EQ(state(), "paused");
+    rig.ask(ResumeTrading{});
+    EXPECT_EQ(state(), "on");
+}
+
+TEST_F(StrategyHostTest, a_strategy_is_not_resumed_onto_a_position) {
+    const ClientOrderId stop = hold_with_stop();
+    rig.ask(HaltTrading{"x"});
+    rig.ask(ResumeTrading{});
+    EXPECT_EQ(state(), "off");
+    EXPECT_EQ(first->starts, 1);
+    EXPECT_EQ(rig.alerts(AlertKind::StrategyStopped), 1U);
+    EXPECT_FALSE(rig.order(stop).cancel_requested());
+}
+
+TEST_F(StrategyHostTest, a_strategy_that_stops_itself_may_take_its_position_along) {
+    hold_with_stop();
+    first->at_timer = [](StrategyDesk& desk) { desk.stop("enough", StrategyDesk::Exit::ClosePosition); };
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(state(), "off");
+    EXPECT_EQ(rig.alert_text(AlertKind::StrategyStopped), "alpha stopped: enough");
+    ASSERT_EQ(rig.submitted().size(), 1U);
+    EXPECT_EQ(rig.submitted()[0].intent().purpose, OrderPurpose::Close);
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(rig.submitted().size(), 1U);
+}
+
+TEST_F(StrategyHostTest, a_strategy_that_throws_is_stopped_and_the_engine_goes_on) {
+    first->at_timer = [](StrategyDesk&) { throw std::runtime_error("a figure beyond any number"); };
+    turn("alpha", StrategySwitch::On);
+    const ClientOrderId entry = rig.submitted().back().id();
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(state(), "off");
+    EXPECT_NE(rig.alert_text(AlertKind::StrategyStopped).find("beyond any number"), std::string::npos);
+    EXPECT_TRUE(rig.order(entry).cancel_requested());
+    first->at_start = [](StrategyDesk&) { throw std::runtime_error("again"); };
+    rig.confirm_cancel(entry);
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyHostTest, bars_reach_a_strategy_that_is_on_and_warm_one_that_is_off) {
+    turn("alpha", StrategySwitch::On);
+    rig.send(TradeTick{kBtc, price("100"), quantity("1")});
+    rig.send(TradeTick{kEth, price("100"), quantity("1")});
+    rig.advance(Duration::minutes(2));
+    EXPECT_EQ(first->bars, 2);
+    EXPECT_EQ(second->bars, 0);
+    EXPECT_EQ(second->history, 2);
+}
+
+TEST_F(StrategyHostTest, a_venues_refusal_of_a_strategy_order_is_a_fact_and_no_alarm) {
+    turn("alpha", StrategySwitch::On);
+    rig.forget();
+    rig.reject(rig.engine->orders().open_orders()[0]->id(), "would take");
+    EXPECT_EQ(rig.alerts(AlertKind::OrderRefused), 0U);
+    EXPECT_EQ(first->closed, 1);
+    bool recorded = false;
+    for (const Fact& fact : rig.all<Fact>()) {
+        if (const auto* decision = std::get_if<DecisionFact>(&fact)) {
+            recorded = recorded || decision->text.find("would take") != std::string::npos;
+        }
+    }
+    EXPECT_TRUE(recorded);
+}
+
+TEST_F(StrategyHostTest, a_refused_stop_of_a_strategy_is_an_alarm) {
+    const ClientOrderId stop = hold_with_stop();
+    (void)stop;
+    first->at_timer = [](StrategyDesk& desk) { (void)desk.place(closing_stop(Side::Sell, "91")); };
+    rig.advance(Duration::seconds(5));
+    rig.reject(rig.submitted().back().id(), "no");
+    EXPECT_GE(rig.alerts(AlertKind::OrderRefused), 1U);
+}
+
+TEST_F(StrategyHostTest, switches_and_memory_survive_a_checkpoint) {
+    turn("beta", StrategySwitch::On);
+    second->memory = 42;
+    const std::string bytes = rig.saved();
+    ScriptedStrategy* const old_second = second;
+    EngineRig other(make());
+    Reader in(bytes);
+    ASSERT_TRUE(other.engine->load(in));
+    EXPECT_NE(second, old_second);
+    EXPECT_EQ(second->memory, 42U);
+    EXPECT_EQ(other.engine->snapshot()->strategies[1].state, "on");
+    EXPECT_EQ(other.saved(), bytes);
+    EngineRig without;
+    Reader again(bytes);
+    EXPECT_FALSE(without.engine->load(again));  // made with other strategies
+}
+
+}  // namespace
+}  // namespace tradewind
