@@ -72,11 +72,13 @@ Result<AuditReport> audit_home(const std::string& home) {
     if (Status loaded = venue.load(in); !loaded) {
         return tl::unexpected<Error>(loaded.error());
     }
-    // What was on its way when the agent stopped is caught up as a restart would, by the venue's report.
+    // What was on its way when the agent stopped is caught up as a restart would, by the venue's report; it is taken
+    // late enough to be final, so that an order which never reached the venue counts as gone.
     Event catch_up;
     catch_up.sequence = record->engine->last_sequence() + 1;
     AccountReport report = venue.account_report();
     catch_up.time = std::max(record->engine->account().now, report.as_of) + Duration::minutes(1);
+    report.as_of = catch_up.time;
     catch_up.body = report;
     commands.clear();
     record->engine->process(catch_up, commands);

@@ -79,7 +79,7 @@ struct Outcome {
     StreamHash hash;
     std::uint64_t events = 0;
     std::uint64_t checked = 0;
-    std::size_t bars = 0;
+    double minutes = 0;  // of the market: one bar each
     std::size_t fills = 0;
     std::size_t payments = 0;
     double seconds = 0;
@@ -123,7 +123,7 @@ public:
         out.hash = engine_->command_hash();
         out.events = driver_->events();
         out.checked = checked_;
-        out.bars = bars_;
+        out.minutes = static_cast<double>((engine_->account().now - start).to_nanos()) / 60e9;
         out.fills = books_.fills();
         out.payments = books_.payments();
         out.wallet = engine_->account().ledger.wallet(engine_->account().currency);
@@ -172,7 +172,6 @@ private:
     bot::AppConfig config_ = configuration();
     bot::PaperMarket market_ = must(bot::make_paper_market(config_, Timestamp()));
     std::unique_ptr<Engine> engine_ = must(bot::make_engine(config_, market_));
-    std::size_t bars_ = market_.source->history(InstrumentId(0), 1).size();
     std::unique_ptr<simulator::SimulatedExchange> venue_ =
         std::make_unique<simulator::SimulatedExchange>(bot::venue_config(config_, market_), std::move(market_.source));
     std::optional<bot::EngineDriver> driver_;
@@ -186,7 +185,8 @@ TEST(MonthReplay, TheMoneyAddsUpAtEveryEventAndTwoRunsGiveTheSameCommands) {
     }
     const Outcome first = Month().run();
     std::printf(
-        "%llu events, each checked, in %.1f s: %.0f events/s; %zu fills, %zu payments; realised %s, fees %s, funding "
+        "%llu events, each checked, in %.1f s: %.0f events/s, %.0f bars/s; %zu fills, %zu payments; realised %s, fees "
+        "%s, funding "
         "%s, "
         "wallet %s USDT; hash %s\n",
         static_cast<unsigned long long>(first.events), first.seconds, static_cast<double>(first.events) / first.seconds,
