@@ -31,7 +31,9 @@ Result<GridPlan> plan_grid(const Instrument& instrument, const GridWish& wish) {
     plan.stop_above = Price(middle + stop_distance);
 
     const Decimal cell_notional = wish.notional / Decimal(half);
-    const Decimal unit_value = instrument.notional(wish.centre, Quantity(Decimal(1)));
+    const Quantity unit(Decimal(1));  // valued where it is dearest, so that no side takes more than its capital
+    const Decimal unit_value =
+        std::max(instrument.notional(plan.lines.front(), unit), instrument.notional(plan.lines.back(), unit));
     plan.cell_quantity =
         instrument.floor_quantity(Quantity(Decimal::divide(cell_notional, unit_value, Rounding::Down)));
     if (instrument.max_quantity.is_positive()) {

@@ -54,17 +54,27 @@ void OrderDesk::cancel(ClientOrderId id) {
         return;
     }
     order->request_cancel();
-    context_.sink.emit(CancelOrder{order->intent().instrument, id, order->venue_id()});
+    send_cancel(*order);
+}
+
+void OrderDesk::send_cancel(const Order& order) {
+    cancels_[order.id()] = context_.now();
+    context_.sink.emit(CancelOrder{order.intent().instrument, order.id(), order.venue_id()});
 }
 
 void OrderDesk::cancel_all(InstrumentId instrument) {
     for (const Order* order : context_.orders.open_orders(instrument)) {
         context_.orders.find(order->id())->request_cancel();
+        cancels_[order->id()] = context_.now();
     }
     context_.sink.emit(CancelAllOrders{instrument});
 }
 
 void OrderDesk::chase_answers() {
+    std::erase_if(cancels_, [this](const auto& asked) {
+        const Order* order = context_.orders.find(asked.first);
+        return order == nullptr || !order->is_open();
+    });
     for (const Order* order : context_.orders.open_orders()) {
         const bool silent = order->state() == OrderState::Submitting &&
                             context_.now() - order->created() > context_.config.answer_timeout;
@@ -78,9 +88,10 @@ void OrderDesk::chase_answers() {
         }
         if (order->state() == OrderState::Unknown) {
             context_.sink.emit(QueryOrder{order->intent().instrument, order->id()});
-        } else if (order->cancel_requested() && context_.now() - order->updated() > context_.config.answer_timeout) {
+        } else if (order->cancel_requested() &&
+                   context_.now() - cancels_[order->id()] > context_.config.answer_timeout) {
             // The cancel or its answer was lost: cancelling twice is harmless.
-            context_.sink.emit(CancelOrder{order->intent().instrument, order->id(), order->venue_id()});
+            send_cancel(*order);
         }
     }
 }

@@ -2,6 +2,7 @@
 // Errors: a Refusal places nothing and is recorded as a decision. Thread: engine.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "core/engine/engine_context.hpp"
@@ -27,13 +28,16 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(epoch_, counter_);
+        ar(epoch_, counter_, cancels_);
     }
 
 private:
+    void send_cancel(const Order& order);
+
     EngineContext& context_;
     std::uint32_t epoch_ = 0;
     std::uint32_t counter_ = 0;
+    std::map<ClientOrderId, Timestamp> cancels_;  // when the venue was last asked to cancel an open order
 };
 
 }  // namespace tradewind
