@@ -26,6 +26,9 @@ add_custom_target(threaded_tests)
 # Tests labelled slow run with `./tw test --slow`.
 function(tradewind_test name)
   cmake_parse_arguments(TEST "SLOW" "" "ROOMS;LINK;SOURCES" ${ARGN})
+  if(TEST_SLOW AND TRADEWIND_SANITIZE)
+    return()  # sanitizer builds run the fast tests only, so they build no others
+  endif()
   add_executable(${name} ${name}.cpp ${TEST_SOURCES})
   foreach(room ${TEST_ROOMS})
     target_link_libraries(${name} PRIVATE tradewind_${room})
