@@ -10,7 +10,9 @@ for bench in build/bin/bench_*; do
   echo "== $name"
   ran=1
   case $name in
-    bench_matching | bench_chat)
+    bench_matching)
+      "$bench" --json | tee "build/bench/$name.json" ;;
+    bench_chat)
       "$bench" --json "build/bench/$name.json" ;;
     *)
       "$bench" --benchmark_out="build/bench/$name.json" --benchmark_out_format=json ;;
