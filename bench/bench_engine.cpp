@@ -1,8 +1,9 @@
 // Engine events per second on a recorded run: three generated markets with the grid trading one of them,
 // quotes, trades, book changes, marks, timers, fills and account reports in the order they came. The same
 // events are given to a fresh engine with the journal off, with lazy commits, and with commits as the
-// agent makes them (full before any command leaves). `commands` is what came out, `hash` must not change.
-// Journal figures depend on the disk under the temporary directory (TMPDIR).
+// agent makes them (full before any command leaves). `fills` of the grid are among the events, `commands` is what came
+// out, `hash` must not change. Journal figures depend on the disk under the temporary directory (TMPDIR).
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -101,6 +102,8 @@ const std::vector<Event>& recorded_run() {
 
 void report(benchmark::State& state, std::size_t commands, StreamHash hash) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(recorded_run().size()));
+    state.counters["fills"] = static_cast<double>(std::ranges::count_if(
+        recorded_run(), [](const Event& event) { return std::holds_alternative<OrderFilled>(event.body); }));
     state.counters["commands"] = static_cast<double>(commands);
     state.SetLabel("hash " + hash.to_hex());
 }

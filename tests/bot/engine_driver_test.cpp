@@ -102,8 +102,8 @@ TEST(EngineDriver, TimeNeverGoesBack) {
 }
 
 struct EngineDriverJournalTest : ::testing::Test {
-    std::unique_ptr<storage::Journal> open() {
-        auto journal = storage::Journal::open((dir.path() / "journal.db").string(), storage::Durability::Off).value();
+    std::unique_ptr<storage::Journal> open(storage::Durability durability = storage::Durability::Off) {
+        auto journal = storage::Journal::open((dir.path() / "journal.db").string(), durability).value();
         EXPECT_TRUE(journal->begin_run({tradewind::test::at_second(0), "test", "", {"BTCUSDT"}}).has_value());
         return journal;
     }
@@ -152,7 +152,7 @@ TEST_F(EngineDriverJournalTest, TheJournalChangesNoCommand) {
 }
 
 TEST_F(EngineDriverJournalTest, EverythingIsDurableBeforeACommandLeaves) {
-    auto journal = open();
+    auto journal = open(storage::Durability::Full);
     PaperRig rig(journal.get());
     ASSERT_TRUE(rig.driver->start(rig.start, 1).has_value());
     ASSERT_TRUE(rig.driver->run_until(rig.after(Duration::minutes(2))).has_value());

@@ -18,19 +18,19 @@ namespace tradewind::bot::test {
 
 using namespace tradewind::test;  // NOLINT(google-build-using-namespace): the builders are the vocabulary here
 
-inline constexpr std::size_t kMinutes = 40;
+inline constexpr std::int64_t kMinutes = 40;
 
 inline std::vector<Bar> sine_bars() {
     std::vector<Bar> out;
     const Instrument instrument = btcusdt();
     const Timestamp start = at_second(0).floor_to(Duration::minutes(1));
-    const auto level = [&](std::size_t minute) {
+    const auto level = [&](std::int64_t minute) {
         return instrument.from_ticks(500'000 + std::llround(3'000 * std::sin(static_cast<double>(minute) / 5.0)));
     };
-    for (std::size_t i = 0; i < kMinutes; ++i) {
+    for (std::int64_t i = 0; i < kMinutes; ++i) {
         const Price open = level(i);
         const Price close = level(i + 1);
-        out.push_back({kBtc, start + Duration::minutes(static_cast<std::int64_t>(i)), Duration::minutes(1), open,
+        out.push_back({kBtc, start + Duration::minutes(i), Duration::minutes(1), open,
                        std::max(open, close) + instrument.tick, std::min(open, close) - instrument.tick, close,
                        quantity("20")});
     }

@@ -51,7 +51,7 @@ TEST_F(RepliesTest, StatusShowsAccountPositionAndThatTheStopIsMissing) {
     hold_a_long();
     expect_parts(status_reply(*snapshot),
                  {"🟢 trading is active", "Equity <b>10100.00 USDT</b>", "today +100.00 USDT", "in use 500.00 USDT",
-                  "🟩 <b>LONG BTCUSDT x10</b>", "0.100 BTC", "entry 50000.0 USDT", "mark 51000.0 USDT",
+                  "🟩 <b>LONG BTCUSDT x10</b>", "  0.1 BTC\n", "entry 50000.0 USDT", "mark 51000.0 USDT",
                   "PnL <b>+100.00 USDT</b> (+20.00 % of margin)", "liquidation 45226.1 USDT", " % away",
                   "⚠️ no stop at the venue", "0 open orders", "22:13:20 UTC"});
 }
@@ -95,14 +95,14 @@ TEST_F(RepliesTest, OrdersAndTradesNameWhatTheyAre) {
     snapshot->open_orders.emplace_back(order_id(1), limit_order(Side::Buy, "49000", "0.02"), at_second(0));
     snapshot->open_orders.emplace_back(order_id(2), closing_stop(Side::Sell, "48500"), at_second(0));
     expect_parts(orders_reply(*snapshot),
-                 {"2 open orders", "🟩 BTCUSDT limit 0.020 BTC at 49000.0 USDT", "whole position at 48500.0 USDT"});
+                 {"2 open orders", "🟩 BTCUSDT limit 0.02 BTC at 49000.0 USDT", "whole position at 48500.0 USDT"});
     FillSummary done;
     done.fill = test::fill("t1", Side::Sell, "51000", "0.01");
     done.fill.fee = usdt("0.255");
     done.realised = decimal("12.5");
     snapshot->recent_fills.push_back(done);
     expect_parts(trades_reply(*snapshot),
-                 {"🟥 sell 0.010 BTC BTCUSDT at 51000.0 USDT", "fee 0.2550 USDT", "realised +12.50 USDT"});
+                 {"🟥 sell 0.01 BTC BTCUSDT at 51000.0 USDT", "fee 0.2550 USDT", "realised +12.50 USDT"});
 }
 
 TEST_F(RepliesTest, ManyOrdersAreCutWithACount) {
@@ -144,7 +144,7 @@ TEST_F(RepliesTest, TheOpenCardShowsEveryNumberWithItsUnit) {
                  {"🟩 <b>Open LONG BTCUSDT x10</b>", "Size <b>0.019 BTC</b> = 950.00 USDT",
                   "Margin <b>95.00 USDT</b>", "free after ", "Price about 50000.1 USDT, slippage 0.00 %",
                   "Fee 0.48 USDT", "Liquidation ", " % away (", "🛡 Stop 49000.", ": lose ", "🎯 Target 52000.",
-                  ": gain ", "Funding in 4h: pay ", "Nothing happens before you tap; valid 30s."});
+                  ": gain ", "Funding in 4h 0m: pay ", "Nothing happens before you tap; valid 30s."});
 }
 
 TEST_F(RepliesTest, TheOpenCardOfARefusalOffersNothing) {
@@ -161,7 +161,7 @@ TEST_F(RepliesTest, TheCloseCardShowsPartPriceResultAndFee) {
     const auto preview = service().preview_close({"", decimal("0.5")});
     ASSERT_TRUE(preview.has_value()) << preview.error().text;
     expect_parts(close_card(snapshot->account, *preview, Duration::seconds(30)),
-                 {"<b>Close 50.00 % of LONG BTCUSDT</b>", "0.050 BTC at about 50999.9 USDT",
+                 {"<b>Close 50.00 % of LONG BTCUSDT</b>", "0.05 BTC at about 50999.9 USDT",
                   "result about <b>+50.00 USDT</b>", "fee 1.27 USDT"});
 }
 
@@ -179,14 +179,14 @@ TEST_F(RepliesTest, TheEmergencyCardCountsWhatWillGo) {
     snapshot->open_orders.emplace_back(order_id(2), closing_stop(Side::Sell, "48500"), at_second(0));
     expect_parts(
         emergency_card(*snapshot, Duration::seconds(60)),
-        {"• LONG BTCUSDT 0.100 BTC, now +100.00 USDT", "1 position(s), 1 order(s)", "halted afterwards", "valid 1m"});
+        {"• LONG BTCUSDT 0.1 BTC, now +100.00 USDT", "1 position(s), 1 order(s)", "halted afterwards", "valid 1m 0s"});
 }
 
 TEST_F(RepliesTest, LiquidationRiskShowsLevelDistanceAndCures) {
     EXPECT_NE(liquidation_reply(*snapshot, {}).find("No positions"), std::string::npos);
     hold_a_long("46000");
     const std::string text = liquidation_reply(*snapshot, {});
-    expect_parts(text, {"🚨 <b>LONG BTCUSDT x10</b>: ", "liquidation 45226.1 USDT, mark 46000.0 USDT",
+    expect_parts(text, {"🔴 <b>LONG BTCUSDT x10</b>: EXTREME", "liquidation 45226.1 USDT, mark 46000.0 USDT",
                         "a move of <b>1.68 %</b> liquidates you", "to get 10.00 % away:", " of margin\n"});
 }
 
@@ -220,7 +220,7 @@ TEST(AlertsReply, ShowsCooldownsQuietTimeAndTheNewestFirst) {
     filter.offer({AlertKind::DailyLoss, AlertLevel::Warning, "", "second"}, at_second(1));
     filter.quiet_until(at_second(3'600));
     const std::string text = alerts_reply(filter, at_second(2));
-    expect_parts(text, {"info 1m, warning 5m, danger 2m, critical 1m", "quiet until 23:13:20 UTC"});
+    expect_parts(text, {"info 1m 0s, warning 5m 0s, danger 2m 0s, critical 1m 0s", "quiet until 23:13:20 UTC"});
     EXPECT_LT(text.find("second"), text.find("first"));
 }
 
