@@ -47,6 +47,14 @@ Result<OpenPreview> ControlService::preview_open(const OpenCommand& command) con
         return fail(ErrorCode::Unavailable,
                     "There is no price for " + account.instrument(*instrument).symbol + " yet.");
     }
+    const std::string& symbol = account.instrument(*instrument).symbol;
+    for (const StrategySummary& strategy : snapshot->strategies) {
+        if (strategy.state == "on" && strategy.symbol == symbol) {
+            return fail(ErrorCode::Conflict,
+                        fmt::format("{} runs on {}; switch it off (/strategy {} off) or choose another symbol.",
+                                    strategy.name, symbol, strategy.name));
+        }
+    }
     risk::OpenWish wish;
     wish.instrument = *instrument;
     wish.side = command.side;
