@@ -310,6 +310,8 @@ private:
         intent.trigger = trigger;
         const auto placed = desk.place(intent);
         if (!placed) {
+            plan_.reset();  // nothing more is placed
+            cells_.clear();
             desk.stop("its stop was refused: " + placed.error().text(), StrategyDesk::Exit::ClosePosition);
             return;
         }

@@ -2,82 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/core/engine_rig.hpp"
+#include "tests/strategies/grid_rig.hpp"
 
 namespace tradewind::strategies {
 namespace {
 
 using namespace test;
 
-// Hours with a range of exactly 1 around 100: lines from 97 to 103 every 0.6, stops at 96.2 and 103.8.
-class GridTest : public ::testing::Test {
-protected:
-    GridTest() : rig(grid()) { rig.start(); }
-
-    static std::vector<std::unique_ptr<Strategy>> grid() {
-        std::vector<std::unique_ptr<Strategy>> out;
-        out.push_back(make_strategy("grid", three_instruments().at(kBtc), {}).value());
-        return out;
-    }
-    void give_history(int hours) {
-        HistoryBars history{kBtc, {}};
-        const Timestamp hour = rig.now.floor_to(Duration::hours(1));
-        for (Timestamp at = hour - Duration::hours(hours); at <= hour; at = at + Duration::minutes(1)) {
-            history.bars.push_back(Bar{kBtc, at, Duration::minutes(1), price("100"), price("100.5"), price("99.5"),
-                                       price("100"), quantity("1")});
-        }
-        rig.send(history);
-    }
-    RequestProgress turn(StrategySwitch to) { return rig.last_word(rig.ask(SwitchStrategy{"grid", to})); }
-    void run() {
-        give_history(15);
-        ASSERT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
-        ASSERT_EQ(rig.submitted().size(), 10U);
-        rig.accept_all();
-        rig.forget();
-    }
-    std::string explanation() { return rig.engine->snapshot()->strategies[0].explanation; }
-    std::string status() {
-        std::string all;
-        const auto snapshot = rig.engine->snapshot();
-        for (const std::string& line : snapshot->strategies[0].lines) {
-            all += line + "\n";
-        }
-        return all;
-    }
-    // The order that works for a cell, if one does.
-    std::optional<Order> cell(int index) {
-        for (const Order* order : rig.engine->orders().open_orders()) {
-            const OrderIntent& intent = order->intent();
-            if (intent.type == OrderType::Limit && intent.tag == index && !order->cancel_requested()) {
-                return *order;
-            }
-        }
-        return std::nullopt;
-    }
-    std::optional<Order> stop() {
-        for (const Order* order : rig.engine->orders().open_orders()) {
-            if (order->intent().type == OrderType::StopMarket && !order->cancel_requested()) {
-                return *order;
-            }
-        }
-        return std::nullopt;
-    }
-    std::size_t working() {
-        std::size_t count = 0;
-        for (const Order* order : rig.engine->orders().open_orders()) {
-            count += order->cancel_requested() ? 0U : 1U;
-        }
-        return count;
-    }
-    void fill_cell(int index, std::string_view amount = kCell) {
-        const Order order = cell(index).value();
-        rig.fill(order.id(), order.intent().price->to_string(), amount);
-    }
-
-    static constexpr std::string_view kCell = "19.417";
-    EngineRig rig;
-};
+using GridTest = GridRig;
 
 TEST_F(GridTest, waits_for_its_hours_and_says_how_many) {
     const RequestProgress answer = turn(StrategySwitch::On);
