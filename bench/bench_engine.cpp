@@ -73,7 +73,7 @@ std::unique_ptr<Engine> fresh_engine() {
     return must(bot::make_engine(config, must(bot::make_paper_market(config, kStart))));
 }
 
-// An hour of a run, as its journal has them.
+// Four hours of a run, as its journal has them.
 const std::vector<Event>& recorded_run() {
     static const std::vector<Event> kEvents = [] {
         const bot::AppConfig config;
@@ -88,7 +88,7 @@ const std::vector<Event>& recorded_run() {
         must(driver.run_until(kStart + Duration::minutes(2)));
         must(driver.request({RequestId(1), "bench", SwitchStrategy{"grid", StrategySwitch::On}},
                             kStart + Duration::minutes(2)));
-        must(driver.run_until(kStart + Duration::hours(1)));
+        must(driver.run_until(kStart + Duration::hours(4)));
         must(record->commit(storage::Sync::Lazy));
         std::vector<Event> events;
         must(record->replay(0, [&](Event&& event) {

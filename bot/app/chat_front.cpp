@@ -108,7 +108,10 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
                                                     const std::string& description, const std::string& greeting) {
     auto parts = std::make_unique<Parts>();
     parts->home = config.home;
-    auto log = storage::ChatLog::open(config.home + "/chat.db", storage::Durability::Full);
+    // A killed process loses nothing of it. A power cut may take the last moments, and with them a notice that
+    // a command was not executed, but no command runs twice: requests are remembered by the engine's journal,
+    // which is on the disk before anything leaves. So a person need not wait for the disk here.
+    auto log = storage::ChatLog::open(config.home + "/chat.db", storage::Durability::Normal);
     if (!log) {
         return tl::unexpected<Error>(log.error());
     }
