@@ -55,7 +55,7 @@ void CarelessBotApi::push_text(const std::string& text) {
 
 void CarelessBotApi::push_tap(std::int64_t message, const std::string& data) {
     push({{"callback_query",
-           {{"id", "tap" + std::to_string(unix_seconds())},
+           {{"id", "tap" + std::to_string(++taps_)},
             {"from", owner()},
             {"chat_instance", "1"},
             {"data", data},

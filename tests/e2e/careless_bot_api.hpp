@@ -50,6 +50,7 @@ private:
     std::map<std::int64_t, nlohmann::json> updates_;
     std::int64_t next_update_ = 500;
     std::int64_t next_message_ = 40;
+    int taps_ = 0;  // by the test's own thread
     int replies_to_lose_ = 0;
     std::unique_ptr<net::HttpServer> server_;
 };
