@@ -1,131 +1,11 @@
-// The chat service from update to request and back, over the real outbox and a strict Bot API server.
-#include "bot/chat/chat_service.hpp"
+// From what a person says or taps to the request, over the real outbox and a strict Bot API server.
 
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
-#include <gtest/gtest.h>
-
-#include "tests/risk/account_builder.hpp"
-#include "tests/support/fake_bot_api.hpp"
-#include "tests/support/fake_wait_clock.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/bot/chat_rig.hpp"
 
 namespace tradewind::bot {
 namespace {
 
-using tradewind::testing::FakeBotApi;
-using tradewind::testing::FakeMessage;
-using tradewind::testing::FakeWaitClock;
 using namespace risk::test;  // NOLINT(google-build-using-namespace): the builders are the vocabulary here
-
-class FakeEngine final : public EngineLink {
-public:
-    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override { return current; }
-    void post(ControlRequest request) override { posted.push_back(std::move(request)); }
-
-    std::shared_ptr<Snapshot> current = std::make_shared<Snapshot>();
-    std::vector<ControlRequest> posted;
-};
-
-nlohmann::json rows_of(const FakeMessage& message) {
-    return message.keyboard.is_object() ? message.keyboard.value("inline_keyboard", nlohmann::json::array())
-                                        : nlohmann::json::array();
-}
-
-struct ChatServiceTest : ::testing::Test {
-    ChatServiceTest() {
-        engine.current->account = calm_account();
-        engine.current->bars.resize(engine.current->account.instruments->size());
-        outbox.start();
-    }
-    ~ChatServiceTest() override {
-        outbox.stop();
-        const auto violations = server.violations();
-        EXPECT_TRUE(violations.empty()) << violations.front();
-    }
-
-    static ChatOptions options() {
-        ChatOptions out;
-        out.bot_name = "wind_bot";
-        out.venue = "the simulated exchange";
-        out.mode = "paper money";
-        out.status_every = Duration();
-        return out;
-    }
-    Update message(const std::string& text, Duration age = {}, std::int64_t user = 7) {
-        Message content;
-        content.id = MessageId(9'000 + ++numbers);
-        content.date = clock.wall_now() - age;
-        content.chat.id = ChatId(user);
-        content.from = User{UserId(user), false, "Ada", "", "en"};
-        content.text = text;
-        return {{UpdateId(numbers), 1}, "{}", content};
-    }
-    void give(const Update& update) { EXPECT_TRUE(service.on_update(update).has_value()); }
-    void say(const std::string& text, Duration age = {}) { give(message(text, age)); }
-    // Taps the button whose label holds the word, under the newest message that has one.
-    Update tap_of(const std::string& word, std::int64_t user = 7) {
-        const auto all = settled();
-        for (auto it = all.rbegin(); it != all.rend(); ++it) {
-            for (const auto& row : rows_of(*it)) {
-                for (const auto& button : row) {
-                    if (button["text"].get<std::string>().find(word) != std::string::npos) {
-                        CallbackQuery query;
-                        query.data = button["callback_data"];
-                        query.id = server.press(it->id, query.data);
-                        query.from = User{UserId(user), false, "Ada", "", "en"};
-                        query.message =
-                            ButtonMessage{MessageId(it->id), Chat{ChatId(7), ChatKind::Private, ""}, {}, {}, true};
-                        return {{UpdateId(++numbers), 2}, "{}", query};
-                    }
-                }
-            }
-        }
-        ADD_FAILURE() << "no button " << word;
-        return {};
-    }
-    void tap(const std::string& word) { give(tap_of(word)); }
-    std::vector<FakeMessage> settled() {
-        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        while (!outbox.drain(Duration()) && std::chrono::steady_clock::now() < give_up) {
-            std::this_thread::yield();
-        }
-        EXPECT_TRUE(outbox.drain(Duration()));
-        return server.messages();
-    }
-    FakeMessage newest() {
-        const auto all = settled();
-        return all.empty() ? FakeMessage() : all.back();
-    }
-    std::string last() {
-        const auto all = settled();
-        return all.empty() ? std::string() : all.back().text;
-    }
-    template <class Action>
-    Action only_request() {
-        EXPECT_EQ(engine.posted.size(), 1U);
-        if (engine.posted.size() != 1 || !std::holds_alternative<Action>(engine.posted.at(0).action)) {
-            ADD_FAILURE() << "not the request that was wanted";
-            return {};
-        }
-        return std::get<Action>(engine.posted.at(0).action);
-    }
-    static bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-    test::TempDir dir;
-    FakeBotApi server;
-    FakeWaitClock clock;
-    ServerClock server_clock;
-    FakeEngine engine;
-    std::int64_t numbers = 0;
-    std::unique_ptr<storage::ChatLog> log =
-        storage::ChatLog::open((dir.path() / "chat.db").string(), storage::Durability::Off).value();
-    Outbox outbox{server.config(), OutboxLimits::for_own_server(), clock};
-    ControlService control{engine, risk::RiskLimits(), "BTCUSDT", Decimal::from_scaled(5, 3)};
-    ChatService service{options(), Gate({7}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock};
-};
 
 TEST_F(ChatServiceTest, OpeningAsksFirstAndATapSendsExactlyWhatWasShown) {
     say("/futures_open long 100 x5 tp 4% sl 2%");
@@ -308,16 +188,6 @@ TEST_F(ChatServiceTest, StrategiesAreSwitchedOffAtOnceAndOnAfterATap) {
     only_request<ResumeTrading>();
 }
 
-TEST_F(ChatServiceTest, StrangersGetNoAnswerAndTheOwnerHearsOnce) {
-    give(message("/futures_open long 100", {}, 666));
-    give(message("hello?", {}, 666));
-    const auto all = settled();
-    ASSERT_EQ(all.size(), 1U);
-    EXPECT_EQ(all[0].chat, 7);
-    EXPECT_TRUE(holds(all[0].text, "user id 666"));
-    EXPECT_TRUE(engine.posted.empty());
-}
-
 TEST_F(ChatServiceTest, CommandsForOtherBotsGetNoAnswer) {
     say("/halt@other_bot");
     EXPECT_TRUE(settled().empty());
@@ -348,69 +218,6 @@ TEST_F(ChatServiceTest, EveryUpdateLeavesItsDecisionInTheLog) {
     say("/futures_open long 100");
     tap("Open long");
     EXPECT_TRUE(log->undecided()->empty());
-}
-
-TEST_F(ChatServiceTest, WhatWasNotDecidedBeforeARestartIsAnsweredAndNotRun) {
-    storage::ChatUpdate lost;
-    lost.update_id = 5;
-    lost.user = 7;
-    lost.chat = 7;
-    lost.text = "/futures_emergency_close";
-    lost.received = clock.wall_now();
-    ASSERT_TRUE(log->record_update(lost).has_value());
-    service.start("up");
-    const auto all = settled();
-    EXPECT_TRUE(std::ranges::any_of(all, [](const FakeMessage& m) {
-        return holds(m.text, "/futures_emergency_close") && holds(m.text, "not executed");
-    }));
-    EXPECT_TRUE(engine.posted.empty());
-    EXPECT_TRUE(log->undecided()->empty());
-    EXPECT_EQ(server.calls("setMyCommands").size(), 1U);
-}
-
-TEST_F(ChatServiceTest, AlertsAreToldOnceAndCounted) {
-    const Alert near{AlertKind::LiquidationNear, AlertLevel::Danger, "BTCUSDT", "4 % away & falling"};
-    service.on_alert(near, at_second(0));
-    service.on_alert(near, at_second(1));
-    auto all = settled();
-    ASSERT_EQ(all.size(), 1U);
-    EXPECT_EQ(all[0].text, "🟠 <b>BTCUSDT</b> 4 % away &amp; falling");
-    EXPECT_FALSE(all[0].is_silent);
-    service.on_alert({near.kind, AlertLevel::Critical, "BTCUSDT", "1 % away"}, at_second(2));
-    EXPECT_TRUE(holds(last(), "🚨")) << last();
-    EXPECT_TRUE(holds(last(), "(1 more since")) << last();
-}
-
-TEST_F(ChatServiceTest, ProgressOfUnknownRequestsIsToldWhenItIsFinal) {
-    service.on_progress({RequestId(99), RequestStage::Working, "step"});
-    EXPECT_TRUE(settled().empty());
-    service.on_progress({RequestId(99), RequestStage::Done, "filled"});
-    EXPECT_TRUE(holds(last(), "before the restart: filled"));
-}
-
-TEST_F(ChatServiceTest, StatusIsPushedOnSchedule) {
-    ChatOptions hourly = options();
-    hourly.status_every = Duration::hours(1);
-    ChatService pushing(hourly, Gate({7}, 0), AlertCooldowns(), control, outbox, *log, clock, server_clock);
-    pushing.start("up");
-    const std::size_t before = settled().size();
-    pushing.tick();
-    EXPECT_EQ(settled().size(), before);
-    clock.advance(Duration::hours(1));
-    pushing.tick();
-    pushing.tick();
-    ASSERT_EQ(settled().size(), before + 1);
-    EXPECT_TRUE(holds(last(), "Scheduled status"));
-    EXPECT_TRUE(newest().is_silent);
-}
-
-TEST_F(ChatServiceTest, AWrongLocalClockDoesNotShutTheGate) {
-    clock.advance(Duration::seconds(60));
-    for (int i = 0; i < 8; ++i) {
-        server_clock.learn(clock.wall_now() - Duration::seconds(60), clock.wall_now());
-    }
-    say("/futures_open long 100", Duration::seconds(60));
-    EXPECT_TRUE(holds(last(), "Open LONG BTCUSDT")) << last();
 }
 
 }  // namespace
