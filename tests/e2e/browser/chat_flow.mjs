@@ -56,6 +56,7 @@ class Chat {
   }
   async shot(name) {
     this.shots += 1;
+    await this.page.locator("#toast").waitFor({ state: "hidden", timeout: stepTimeout });
     const number = String(this.shots).padStart(2, "0");
     await this.page.screenshot({ path: join(picturesDir, `${number}-${name}.png`) });
   }
