@@ -1,5 +1,6 @@
 #include "bot/runtime/engine_thread.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -92,7 +93,8 @@ TEST_F(EngineThreadTest, PositionsAndStopsStayAfterAStop) {
     EXPECT_TRUE(eventually([&] {
         const auto snapshot = thread.snapshot();
         return !snapshot->account.market(kBtc).position.is_flat() && snapshot->unprotected.empty() &&
-               !snapshot->open_orders.empty();
+               std::ranges::any_of(snapshot->open_orders,
+                                   [](const Order& order) { return order.state() == OrderState::Working; });
     }));
     EXPECT_TRUE(thread.stop().has_value());
     EXPECT_FALSE(rig.venue->account_report().positions.empty());
