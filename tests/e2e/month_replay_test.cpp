@@ -190,9 +190,9 @@ TEST(MonthReplay, TheMoneyAddsUpAtEveryEventAndTwoRunsGiveTheSameCommands) {
         "%s, "
         "wallet %s USDT; hash %s\n",
         static_cast<unsigned long long>(first.events), first.seconds, static_cast<double>(first.events) / first.seconds,
-        first.fills, first.payments, first.wallet.realised.to_string().c_str(), first.wallet.fees.to_string().c_str(),
-        first.wallet.funding.to_string().c_str(), first.wallet.balance.to_string().c_str(),
-        first.hash.to_hex().c_str());
+        first.minutes / first.seconds, first.fills, first.payments, first.wallet.realised.to_string().c_str(),
+        first.wallet.fees.to_string().c_str(), first.wallet.funding.to_string().c_str(),
+        first.wallet.balance.to_string().c_str(), first.hash.to_hex().c_str());
     EXPECT_GT(first.fills, 100U);
     EXPECT_GT(first.checked + 100, first.events);
     ASSERT_FALSE(HasFailure());
