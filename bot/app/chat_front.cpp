@@ -108,10 +108,10 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
                                                     const std::string& description, const std::string& greeting) {
     auto parts = std::make_unique<Parts>();
     parts->home = config.home;
-    // A killed process loses nothing of it. A power cut may take the last moments, and with them a notice that
-    // a command was not executed, but no command runs twice: requests are remembered by the engine's journal,
-    // which is on the disk before anything leaves. So a person need not wait for the disk here.
-    auto log = storage::ChatLog::open(config.home + "/chat.db", storage::Durability::Normal);
+    // What Telegram was told is read must be on the disk. The local page lives in this very process, so a power
+    // cut takes both sides at once, and a person need not wait for the disk; a killed process loses nothing.
+    const auto durability = parts->local ? storage::Durability::Normal : storage::Durability::Full;
+    auto log = storage::ChatLog::open(config.home + "/chat.db", durability);
     if (!log) {
         return tl::unexpected<Error>(log.error());
     }
