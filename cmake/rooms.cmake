@@ -52,7 +52,8 @@ function(tradewind_test name)
       break()
     endif()
   endforeach()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}" ENVIRONMENT "TZ=Europe/Kyiv")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
+    ENVIRONMENT "TZ=Europe/Kyiv;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/leaks.supp")
 endfunction()
 
 # tradewind_bench(bench_matching ROOMS simulator): a Google Benchmark or free-standing program.

@@ -81,7 +81,8 @@ RC_GTEST_PROP(GridPlan, every_plan_is_regular_legal_and_earns_in_every_cell, ())
     RC_ASSERT(spacing.is_multiple_of(instrument.tick.value()));
     for (std::size_t i = 0; i < plan->lines.size(); ++i) {
         RC_ASSERT(plan->lines[i].value().is_multiple_of(instrument.tick.value()));
-        RC_ASSERT(i == 0 || plan->lines[i].value() - plan->lines[i - 1].value() == spacing);
+        const bool is_regular = i == 0 || plan->lines[i].value() - plan->lines[i - 1].value() == spacing;
+        RC_ASSERT(is_regular);  // the macro evaluates both sides of an ||
     }
     RC_ASSERT(plan->stop_below.is_positive());
     RC_ASSERT(plan->stop_below < plan->lines.front());
