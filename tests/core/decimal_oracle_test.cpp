@@ -181,7 +181,8 @@ RC_GTEST_PROP(DecimalOracle, FromDoubleRoundsTheExactValue, ()) {
         const Big units = rounded_quotient(numerator(steps), denominator(steps), Rounding::HalfEven) * place;
         const auto got = Decimal::from_double(value, places);
         RC_ASSERT(got.has_value() == fits(units));
-        RC_ASSERT(!got || big(*got) == units);
+        const bool is_exact = !got || big(*got) == units;
+        RC_ASSERT(is_exact);
     }
 }
 
