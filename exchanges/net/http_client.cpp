@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <cstring>
 
 #include <curl/curl.h>
 
@@ -68,7 +67,7 @@ std::size_t give_body(char* out, std::size_t size, std::size_t count, void* cont
     auto& transfer = *static_cast<Transfer*>(context);
     const std::string& body = transfer.request->body;
     const std::size_t n = std::min(size * count, body.size() - transfer.body_sent);
-    std::memcpy(out, body.data() + transfer.body_sent, n);
+    std::copy_n(body.data() + transfer.body_sent, n, out);
     transfer.body_sent += n;
     return n;
 }

@@ -76,7 +76,7 @@ std::string quoted(std::string_view text) {
 
 std::string boundary_absent_from(const std::vector<FormPart>& parts) {
     for (unsigned n = 0;; ++n) {
-        const std::string boundary = "tradewind-form-" + std::to_string(n);
+        std::string boundary = "tradewind-form-" + std::to_string(n);
         const bool is_used = std::any_of(parts.begin(), parts.end(), [&](const FormPart& part) {
             return part.content.find(boundary) != std::string::npos;
         });
