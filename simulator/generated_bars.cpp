@@ -87,7 +87,7 @@ Status GeneratedBars::check(const GeneratedMarketConfig& config) {
         return fail(ErrorCode::InvalidArgument, "start: must be a whole UTC minute, later than the history before it");
     }
     for (std::size_t i = 0; i < config.legs.size(); ++i) {
-        if (const Status sound = check_leg(config.legs[i]); !sound) {
+        if (Status sound = check_leg(config.legs[i]); !sound) {
             return sound;
         }
         for (std::size_t j = 0; j < i; ++j) {

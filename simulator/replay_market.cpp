@@ -29,7 +29,7 @@ Status check_order(const Bar& bar, const Bar& before) {
 
 Status check_bars(const ReplaySeries& series, const std::vector<Bar>& bars, const char* list, const PathStyle& style) {
     for (std::size_t i = 0; i < bars.size(); ++i) {
-        if (const Status sound = check_bar(bars[i], style); !sound) {
+        if (Status sound = check_bar(bars[i], style); !sound) {
             return tl::unexpected(name_row(sound.error(), series, list, i));
         }
         if (i == 0) {
@@ -47,10 +47,10 @@ Status check_series(const ReplaySeries& series, const PathStyle& style) {
     if (series.bars.empty()) {
         return fail(ErrorCode::InvalidArgument, symbol + " candles: there are none");
     }
-    if (const Status sound = check_bars(series, series.bars, "candles", style); !sound) {
+    if (Status sound = check_bars(series, series.bars, "candles", style); !sound) {
         return sound;
     }
-    if (const Status sound = check_bars(series, series.mark_bars, "mark candles", style); !sound) {
+    if (Status sound = check_bars(series, series.mark_bars, "mark candles", style); !sound) {
         return sound;
     }
     if (!series.mark_bars.empty() && series.mark_bars.front().step < series.bars.front().step) {
@@ -97,7 +97,7 @@ Result<std::unique_ptr<ReplayMarket>> ReplayMarket::make(std::vector<ReplaySerie
         }
         PathStyle style{options.seed, one.instrument.id.value(), options.points_per_bar, one.instrument.tick,
                         one.instrument.step};
-        if (const Status sound = check_series(one, style); !sound) {
+        if (Status sound = check_series(one, style); !sound) {
             return tl::unexpected(sound.error());
         }
         auto funding = by_boundary(one);

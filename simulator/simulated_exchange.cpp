@@ -4,7 +4,7 @@
 
 namespace tradewind::simulator {
 
-SimulatedExchange::SimulatedExchange(SimulatedExchangeConfig config, std::unique_ptr<MarketSource> market)
+SimulatedExchange::SimulatedExchange(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource> market)
     : venue_(std::make_unique<Venue>(config, std::move(market))) {}
 
 SimulatedExchange::~SimulatedExchange() = default;

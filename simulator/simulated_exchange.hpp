@@ -62,7 +62,7 @@ enum class Fault : std::uint8_t {
 
 class SimulatedExchange final : public ExchangePort {
 public:
-    SimulatedExchange(SimulatedExchangeConfig config, std::unique_ptr<MarketSource> market);
+    SimulatedExchange(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource> market);
     ~SimulatedExchange() override;
 
     // Requests that follow are sent at this instant; never goes back.

@@ -71,7 +71,7 @@ Status scan_number(std::string_view name, std::string_view field, Decimal& value
 
 Status scan_price(std::string_view name, std::string_view field, Price& price) {
     Decimal value;
-    if (const Status read = scan_number(name, field, value); !read) {
+    if (Status read = scan_number(name, field, value); !read) {
         return read;
     }
     if (!value.is_positive()) {
@@ -83,7 +83,7 @@ Status scan_price(std::string_view name, std::string_view field, Price& price) {
 
 Status scan_volume(std::string_view name, std::string_view field, Quantity& volume) {
     Decimal value;
-    if (const Status read = scan_number(name, field, value); !read) {
+    if (Status read = scan_number(name, field, value); !read) {
         return read;
     }
     if (value.is_negative()) {

@@ -10,7 +10,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::size_t kBufferSize = 32 * 1024;
+constexpr std::size_t kBufferSize = std::size_t{32} * 1024;
 constexpr unsigned kUnpackedAtOnce = 128 * 1024;
 
 struct CloseGzip {

@@ -185,6 +185,7 @@ Result<std::vector<DayProfit>> TradeQueries::profit_by_day(Timestamp from, Times
         return tl::unexpected<Error>(read.error());
     }
     std::vector<DayProfit> out;
+    out.reserve(days.size());
     for (const auto& [key, profit] : days) {
         out.push_back(profit);
     }

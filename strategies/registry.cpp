@@ -17,7 +17,8 @@ Result<Parameters> Parameters::make(std::span<const ParameterSpec> specs,
         out.values_[std::string(spec.name)] = spec.fallback;
     }
     for (const auto& [name, value] : wishes) {
-        const auto spec = std::ranges::find_if(specs, [&](const ParameterSpec& s) { return s.name == name; });
+        const auto spec =
+            std::ranges::find_if(specs, [&name = name](const ParameterSpec& s) { return s.name == name; });
         if (spec == specs.end()) {
             std::string known;
             for (const ParameterSpec& s : specs) {

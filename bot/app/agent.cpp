@@ -146,8 +146,8 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
         return rethrow(report.error());
     }
     restored = *report;
-    simulator::SimulatedExchangeConfig settings = venue_config(config, *paper);
-    venue = std::make_unique<simulator::SimulatedExchange>(std::move(settings), std::move(paper->source));
+    const simulator::SimulatedExchangeConfig settings = venue_config(config, *paper);
+    venue = std::make_unique<simulator::SimulatedExchange>(settings, std::move(paper->source));
     return {};
 }
 

@@ -67,7 +67,7 @@ Result<AuditReport> audit_home(const std::string& home) {
         return fail(ErrorCode::NotFound, "venue.db holds nothing yet");
     }
     simulator::SimulatedExchangeConfig config = venue_config(record->config, record->market);
-    simulator::SimulatedExchange venue(std::move(config), std::move(record->market.source));
+    simulator::SimulatedExchange venue(config, std::move(record->market.source));
     Reader in(record->venue->state);
     if (Status loaded = venue.load(in); !loaded) {
         return tl::unexpected<Error>(loaded.error());

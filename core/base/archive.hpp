@@ -98,7 +98,7 @@ private:
     template <class... Ts>
     void put(const std::variant<Ts...>& value) {
         put(static_cast<std::uint8_t>(value.index()));
-        std::visit([this](const auto& alternative) { put(alternative); }, value);
+        std::visit([this](const auto& alternative) { this->put(alternative); }, value);
     }
 
     std::string bytes_;
