@@ -42,11 +42,22 @@ TEST_F(Shutdown, StopsInOrderLeavesPositionAndStopAndFindsThemAgain) {
     {
         ChatDriver chat(home_);
         // In the first instants the account is not reconciled yet and the preview says so: the owner asks again.
-        // A request sent at that very moment may be refused by the engine too.
+        // A request sent at that very moment may be refused by the engine too; an opening without a word may not be.
         bool is_open = false;
         for (int attempt = 0; attempt < 10 && !is_open; ++attempt) {
-            is_open = chat.say_and_tap("/futures_open long 100 BTCUSDT x5 sl 2%", "✅", 1s).has_value() &&
-                      chat.wait_for_text(0, "at the venue, liquidation", 3s).has_value();
+            const std::int64_t before = chat.last_id();
+            if (!chat.say_and_tap("/futures_open long 100 BTCUSDT x5 sl 2%", "✅", 1s)) {
+                continue;
+            }
+            const auto verdict = chat.wait_for_line(
+                before,
+                [](const auto& line) {
+                    return line.text.find("at the venue, liquidation") != std::string::npos ||
+                           line.text.find("🚫") != std::string::npos;
+                },
+                10s);
+            ASSERT_TRUE(verdict) << "no verdict on the opening";
+            is_open = verdict->text.find("🚫") == std::string::npos;
         }
         ASSERT_TRUE(is_open);
     }
