@@ -122,7 +122,8 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
     auto instruments = std::make_shared<InstrumentTable>();
     simulator::GeneratedMarketConfig generated;
     generated.seed = config.market.seed;
-    generated.start = start.floor_to(Duration::minutes(1));
+    // A minute early: a tape has no price in the first seconds of its first minute, and nobody should wait for one.
+    generated.start = start.floor_to(Duration::minutes(1)) - Duration::minutes(1);
     const std::vector<std::string> built_in{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
     for (const std::string& symbol : config.market.symbols.empty() ? built_in : config.market.symbols) {
         const auto entry = catalog_perpetual(symbol);

@@ -20,7 +20,7 @@ struct PaperMarket {
     std::vector<std::string> notices;  // gaps in the files, guessed contracts
 };
 
-// `start`: the generated market's first minute (a restarted venue then loads its own place).
+// `start`: when the program starts; the generated market has prices by then (a restarted venue loads its own place).
 [[nodiscard]] Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start);
 [[nodiscard]] simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market);
 [[nodiscard]] EngineConfig engine_config(const AppConfig& config, const PaperMarket& market);
