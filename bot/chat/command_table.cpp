@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bot/chat/command.hpp"
-#include "bot/text/nearest_name.hpp"
+#include "core/base/nearest_name.hpp"
 
 namespace tradewind::bot {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "bot/config/setting.hpp"
 #include "bot/config/value_text.hpp"
-#include "bot/text/nearest_name.hpp"
+#include "core/base/nearest_name.hpp"
 #include "strategies/registry.hpp"
 
 namespace tradewind::bot {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "bot/text/nearest_name.hpp"
+#include "core/base/nearest_name.hpp"
 #include "risk/fill_estimate.hpp"
 
 namespace tradewind::bot {

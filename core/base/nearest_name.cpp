@@ -1,10 +1,10 @@
-#include "bot/text/nearest_name.hpp"
+#include "core/base/nearest_name.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-namespace tradewind::bot {
+namespace tradewind {
 namespace {
 
 constexpr std::size_t kFarthest = 3;  // more changed letters than this is no help
@@ -44,4 +44,4 @@ std::string_view nearest_name(std::string_view word, std::span<const std::string
     return best;
 }
 
-}  // namespace tradewind::bot
+}  // namespace tradewind

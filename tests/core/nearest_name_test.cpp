@@ -1,10 +1,10 @@
-#include "bot/text/nearest_name.hpp"
+#include "core/base/nearest_name.hpp"
 
 #include <array>
 
 #include <gtest/gtest.h>
 
-namespace tradewind::bot {
+namespace tradewind {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"futures_open", "futures_close", "halt", "pnl", "balance"};
@@ -36,4 +36,4 @@ TEST(NearestName, FindsNothingWhenNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace tradewind::bot
+}  // namespace tradewind

@@ -4,9 +4,9 @@
 #include <span>
 #include <string_view>
 
-namespace tradewind::bot {
+namespace tradewind {
 
 // The nearest by edit distance, or one that holds the word; empty when nothing is near.
 [[nodiscard]] std::string_view nearest_name(std::string_view word, std::span<const std::string_view> known);
 
-}  // namespace tradewind::bot
+}  // namespace tradewind
