@@ -21,7 +21,7 @@ bool is_market_noise(const EventBody& body) {
             return std::is_same_v<Body, BookTicker> || std::is_same_v<Body, TradeTick> ||
                    std::is_same_v<Body, DepthUpdate> || std::is_same_v<Body, MarkPrice> ||
                    std::is_same_v<Body, HistoryBars> || std::is_same_v<Body, FeedStatus> ||
-                   std::is_same_v<Body, TimeAdvanced>;
+                   std::is_same_v<Body, BarClosed> || std::is_same_v<Body, TimeAdvanced>;
         },
         body);
 }

@@ -65,6 +65,7 @@ private:
     void handle(const MarkPrice& event);
     void handle(const HistoryBars& event);
     void handle(const FeedStatus& event);
+    void handle(const BarClosed& event);
     void handle(const OrderAccepted& event);
     void handle(const OrderRejected& event);
     void handle(const OrderFilled& event);

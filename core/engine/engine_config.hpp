@@ -2,6 +2,7 @@
 // commands. Units: durations; fractions (0.03 = 3 %). Thread: immutable.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct EngineConfig {
     Duration settle_window = Duration::seconds(5);               // younger orders are left alone by reconciliation
     Duration answer_timeout = Duration::seconds(10);             // a request without an answer becomes Unknown
     Decimal default_stop_fraction = Decimal::from_scaled(3, 2);  // of the entry price, when none is given
+    // A position without a stop at the venue. LetBe is for backtests of strategies that want none.
+    enum class BarePosition : std::uint8_t { Mend, LetBe };
+    BarePosition bare_position = BarePosition::Mend;
 };
 
 }  // namespace tradewind

@@ -317,7 +317,8 @@ void PositionManager::check_positions() {
             }
             continue;
         }
-        if (instrument.is_spot() || is_protected(instrument.id) || has_entry_on_its_way(instrument.id) ||
+        if (instrument.is_spot() || context_.config.bare_position == EngineConfig::BarePosition::LetBe ||
+            is_protected(instrument.id) || has_entry_on_its_way(instrument.id) ||
             !context_.account.reconciled) {
             continue;
         }

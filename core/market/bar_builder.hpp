@@ -20,6 +20,8 @@ public:
     static constexpr int kMaxGapBars = 1'440;
     void advance(Timestamp now, std::vector<Bar>& closed);
     void add(Timestamp time, Price price, Quantity quantity, std::vector<Bar>& closed);
+    // The candle came ready-made: what was gathered for it is not given out again.
+    void drop() { bar_.reset(); }
     [[nodiscard]] const std::optional<Bar>& open_bar() const { return bar_; }
 
     template <class Archive>

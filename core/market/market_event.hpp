@@ -78,6 +78,17 @@ struct HistoryBars {  // closed candles, oldest first, given before live data so
     }
 };
 
+struct BarClosed {  // a whole candle of any step, in place of the trades of its span; sent when it closes
+    Bar bar;
+    Price mark;
+    Decimal funding_rate;    // predicted for the next boundary
+    Timestamp next_funding;  // zero: no funding
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(bar, mark, funding_rate, next_funding);
+    }
+};
+
 enum class FeedState : std::uint8_t { Up, Down };
 
 struct FeedStatus {  // the public stream of one instrument came or went

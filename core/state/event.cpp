@@ -11,7 +11,7 @@ const char* event_name(const EventBody& body) {
         "feed status",           "order accepted", "order rejected",    "order filled",    "order canceled",
         "order triggered",       "order amended",  "order unknown",     "cancel rejected", "funding paid",
         "balance adjusted",      "leverage set",   "leverage rejected", "account report",  "order query answer",
-        "account stream status", "engine started", "time advanced",     "control request"};
+        "account stream status", "engine started", "time advanced",     "control request", "bar closed"};
     return kNames[body.index()];
 }
 

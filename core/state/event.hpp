@@ -44,7 +44,8 @@ using EventBody =
                  OrderAccepted, OrderRejected, OrderFilled, OrderCanceled, OrderTriggered, OrderAmended,     // orders
                  OrderUnknown, CancelRejected, FundingPaid, BalanceAdjusted, LeverageSet, LeverageRejected,  // account
                  AccountReport, OrderQueryAnswer, AccountStreamStatus,  // reconciliation
-                 EngineStarted, TimeAdvanced, ControlRequest>;          // process
+                 EngineStarted, TimeAdvanced, ControlRequest,           // process
+                 BarClosed>;  // market again: journals know the kinds by their place, so new ones come last
 
 struct Event {
     std::uint64_t sequence = 0;  // given by the journal: 1, 2, 3, ...

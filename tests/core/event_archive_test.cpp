@@ -85,12 +85,13 @@ std::vector<Sample> samples() {
         {"engine started", EngineStarted{12}},
         {"time advanced", TimeAdvanced{}},
         {"control request", request(open)},
+        {"bar closed", BarClosed{bar, price("3"), decimal("0.0001"), at_second(4)}},
         {"control request", request(ClosePosition{kEth, decimal("0.5")})},
         {"control request", request(ChangeLeverage{kEth, 3})},
         {"control request", request(EmergencyClose{})},
         {"control request", request(HaltTrading{"by hand"})},
         {"control request", request(ResumeTrading{})},
-        {"control request", request(SwitchStrategy{"grid", StrategySwitch::On})},
+        {"control request", request(SwitchStrategy{"grid", StrategySwitch::On, {}})},
         {"control request", request(CancelRestingOrder{order_id(9)})},
     };
 }

@@ -183,6 +183,8 @@ TW_SAMPLE(AccountStreamStatus, {d.one_of(AccountStreamState::Down)});
 TW_SAMPLE(EngineStarted, {static_cast<std::uint32_t>(d.bits())});
 TW_SAMPLE(TimeAdvanced, {});
 TW_SAMPLE(ControlRequest, {RequestId(d.bits()), d.text(), action(d)});
+TW_SAMPLE(BarClosed, {Bar{d.instrument(), d.time(), d.span(), d.price(), d.price(), d.price(), d.price(), d.quantity()},
+                      d.price(), d.decimal(), d.time()});
 #undef TW_SAMPLE
 
 template <std::size_t... Kinds>
