@@ -18,7 +18,7 @@ struct Candle {
     double volume = 0;
 
     [[nodiscard]] static Candle of(const Bar& bar) {
-        return {bar.open_time.to_millis(), bar.open.to_double(), bar.high.to_double(),
+        return {bar.open_time.to_millis(), bar.open.to_double(),  bar.high.to_double(),
                 bar.low.to_double(),       bar.close.to_double(), bar.volume.to_double()};
     }
     template <class Archive>
