@@ -86,7 +86,7 @@ const std::vector<Event>& recorded_run() {
         bot::EngineDriver driver(*engine, venue, {.journal = record.get()});
         must(driver.start(kStart, 1));
         must(driver.run_until(kStart + Duration::minutes(2)));
-        must(driver.request({RequestId(1), "bench", SwitchStrategy{"grid", StrategySwitch::On}},
+        must(driver.request({RequestId(1), "bench", SwitchStrategy{"grid", StrategySwitch::On, {}}},
                             kStart + Duration::minutes(2)));
         must(driver.run_until(kStart + Duration::hours(4)));
         must(record->commit(storage::Sync::Lazy));

@@ -234,7 +234,11 @@ std::string FactRows::describe(const ControlAction& action) const {
         std::string operator()(const HaltTrading& halt) const { return "halt: " + halt.reason; }
         std::string operator()(const ResumeTrading&) const { return "resume"; }
         std::string operator()(const SwitchStrategy& change) const {
-            return fmt::format("strategy {} {}", change.name, change.to == StrategySwitch::On ? "on" : "off");
+            return fmt::format("strategy {} {} {}", change.name, change.to == StrategySwitch::On ? "on" : "off",
+                               change.symbol);
+        }
+        std::string operator()(const SetStrategyParameter& change) const {
+            return fmt::format("strategy {} set {} {} {}", change.name, change.parameter, change.value, change.symbol);
         }
         std::string operator()(const CancelRestingOrder& cancel) const { return "cancel " + cancel.order.to_string(); }
     };

@@ -9,6 +9,7 @@
 #include "strategies/grid_cell.hpp"
 #include "strategies/grid_plan.hpp"
 #include "strategies/hourly_range.hpp"
+#include "strategies/tuned_strategy.hpp"
 
 namespace tradewind::strategies {
 namespace {
@@ -32,13 +33,12 @@ const std::array<ParameterSpec, 9>& grid_parameters() {
     return kParameters;
 }
 
-class Grid final : public Strategy {
+class Grid final : public TunedStrategy {
 public:
-    Grid(const Instrument& instrument, const Parameters& parameters)
-        : instrument_(instrument), parameters_(parameters), range_(parameters.whole("atr_period")) {}
+    Grid(const StrategyLegs& legs, const Parameters& tuned)
+        : TunedStrategy(legs, tuned), range_(tuned.whole("atr_period")) {}
 
     [[nodiscard]] std::string_view name() const override { return "grid"; }
-    [[nodiscard]] InstrumentId instrument() const override { return instrument_.id; }
 
     void on_history(std::span<const Bar> bars) override {
         for (const Bar& bar : bars) {
@@ -65,7 +65,7 @@ public:
         } else if (!outside_since_) {
             outside_since_ = desk.account().now;
         }
-        const bool flat = desk.account().market(instrument_.id).position.is_flat();
+        const bool flat = desk.account().market(instrument().id).position.is_flat();
         if (outside_since_ && desk.account().now - *outside_since_ >= minutes("outside_minutes")) {
             leave(desk, "the price stayed outside the range");
         } else if (flat && should_recentre(bar.close, desk.account().now)) {
@@ -77,7 +77,7 @@ public:
 
     void on_fill(const OrderFilled& fill, const Order& order, StrategyDesk& desk) override {
         if (order.intent().purpose == OrderPurpose::StopLoss) {
-            if (desk.account().market(instrument_.id).position.is_flat()) {
+            if (desk.account().market(instrument().id).position.is_flat()) {
                 ++stops_;
                 clear(desk);
                 pause(desk, "the stop outside the range was hit");
@@ -108,7 +108,7 @@ public:
         if (!plan_) {
             look_after(desk);
             start_grid(desk);
-        } else if (desk.account().market(instrument_.id).position.is_flat() && holds_anything()) {
+        } else if (desk.account().market(instrument().id).position.is_flat() && holds_anything()) {
             // The venue closed the position by another way (liquidation, a close by hand).
             clear(desk);
             pause(desk, "the position was closed outside the grid");
@@ -127,24 +127,37 @@ public:
         std::vector<std::string> lines;
         if (plan_) {
             lines.push_back(fmt::format("range {} - {} {}, {} cells of {} {}", plan_->lines.front().to_string(),
-                                        plan_->lines.back().to_string(), instrument_.quote.view(), plan_->cells(),
+                                        plan_->lines.back().to_string(), instrument().quote.view(), plan_->cells(),
                                         plan_->cell_quantity.to_string(),
-                                        instrument_.is_inverse() ? "contracts" : instrument_.base.view()));
+                                        instrument().is_inverse() ? "contracts" : instrument().base.view()));
             lines.push_back(fmt::format("about {} {} a cell after fees",
-                                        plan_->profit_per_cell.to_fixed(4, Rounding::Down), instrument_.settle.view()));
+                                        plan_->profit_per_cell.to_fixed(4, Rounding::Down),
+                                        instrument().settle.view()));
             lines.push_back(fmt::format("stops {} / {} {}", plan_->stop_below.to_string(),
-                                        plan_->stop_above.to_string(), instrument_.quote.view()));
+                                        plan_->stop_above.to_string(), instrument().quote.view()));
         }
         lines.push_back(fmt::format("{} cells completed, {} {} after fees", completed_,
-                                    profit_.to_fixed(4, Rounding::Down), instrument_.settle.view()));
+                                    profit_.to_fixed(4, Rounding::Down), instrument().settle.view()));
         lines.push_back(fmt::format("{} new ranges, {} stops", recentred_, stops_));
         return lines;
     }
 
-    void save(Writer& out) const override { const_cast<Grid*>(this)->archive(out); }  // a Writer only reads
-    void load(Reader& in) override { archive(in); }
+    void save(Writer& out) const override {
+        save_parameters(out);
+        const_cast<Grid*>(this)->archive(out);  // a Writer only reads
+    }
+    void load(Reader& in) override {
+        load_parameters(in);
+        archive(in);
+    }
 
 private:
+    // The range in use stays; the next one is made with the new figures.
+    void retune(Retune) override {
+        if (range_.period() != parameters().whole("atr_period")) {
+            range_ = HourlyRange(parameters().whole("atr_period"));
+        }
+    }
     template <class Archive>
     void archive(Archive& ar) {
         ar(range_, plan_, cells_, stop_, planned_at_, pause_until_, outside_since_, profit_, completed_, recentred_,
@@ -152,7 +165,7 @@ private:
     }
 
     [[nodiscard]] Duration minutes(std::string_view parameter) const {
-        return Duration::minutes(parameters_.whole(parameter));
+        return Duration::minutes(parameters().whole(parameter));
     }
 
     [[nodiscard]] bool holds_anything() const {
@@ -165,13 +178,13 @@ private:
         }
         const Decimal centre = plan_->lines[plan_->lines.size() / 2].value();
         const Decimal half = plan_->lines.back().value() - centre;
-        return (close.value() - centre).abs() > half * parameters_.get("max_drift");
+        return (close.value() - centre).abs() > half * parameters().get("max_drift");
     }
 
     void start_grid(StrategyDesk& desk) {
         const AccountState& account = desk.account();
-        const auto price = account.market(instrument_.id).mid();
-        if (!desk.open_orders().empty() || !account.market(instrument_.id).position.is_flat()) {
+        const auto price = account.market(instrument().id).mid();
+        if (!desk.open_orders().empty() || !account.market(instrument().id).position.is_flat()) {
             return;  // what is left of the last range goes first
         }
         if (account.now < pause_until_) {
@@ -189,17 +202,16 @@ private:
         }
         GridWish wish;
         wish.centre = *price;
-        const auto half = Decimal::from_double(*range_.value() * parameters_.get("atr_multiple").to_double(), 8);
+        const auto half = Decimal::from_double(*range_.value() * parameters().get("atr_multiple").to_double(), 8);
         if (!half) {
             desk.explain("the average true range is not a usable number");
             return;
         }
         wish.half_range = *half;
-        wish.cells = parameters_.whole("levels") / 2 * 2;
-        wish.notional =
-            account.equity() * parameters_.get("capital") * Decimal(account.market(instrument_.id).leverage);
-        wish.stop_margin = parameters_.get("stop_margin");
-        auto plan = plan_grid(instrument_, wish);
+        wish.cells = parameters().whole("levels") / 2 * 2;
+        wish.notional = desk.budget() * Decimal(account.market(instrument().id).leverage);
+        wish.stop_margin = parameters().get("stop_margin");
+        auto plan = plan_grid(instrument(), wish);
         if (!plan) {
             desk.explain(plan.error().text);
             return;
@@ -237,7 +249,7 @@ private:
     }
 
     void book(GridCell& cell, const OrderFilled& fill, const Order& order) {
-        if (const auto profit = cell.book(instrument_, fill, order)) {
+        if (const auto profit = cell.book(instrument(), fill, order)) {
             profit_ += *profit;
             ++completed_;
         }
@@ -245,7 +257,7 @@ private:
 
     // Every cell without an order gets the one it needs, if it can rest at its line now.
     void place_missing(StrategyDesk& desk) {
-        const auto& quote = desk.account().market(instrument_.id).quote;
+        const auto& quote = desk.account().market(instrument().id).quote;
         if (!plan_ || !quote) {
             return;
         }
@@ -255,10 +267,11 @@ private:
                 continue;
             }
             const bool exits = cell.held.is_positive();
-            if (exits && cell.held < instrument_.min_quantity) {
+            if (exits && cell.held < instrument().min_quantity) {
                 continue;  // too little to close by itself: the stop or the end of the range takes it
             }
             OrderIntent intent;
+            intent.instrument = instrument().id;
             intent.type = OrderType::Limit;
             intent.time_in_force = TimeInForce::PostOnly;
             intent.side = exits ? opposite(plan_->entry_side(i)) : plan_->entry_side(i);
@@ -281,12 +294,12 @@ private:
             cell.order = *placed;
         }
         desk.explain(fmt::format("trading between {} and {} {}", plan_->lines.front().to_string(),
-                                 plan_->lines.back().to_string(), instrument_.quote.view()));
+                                 plan_->lines.back().to_string(), instrument().quote.view()));
     }
 
     // The stop of the side that is held, outside the range. It never loosens while something is held.
     void keep_protected(StrategyDesk& desk) {
-        const Position& position = desk.account().market(instrument_.id).position;
+        const Position& position = desk.account().market(instrument().id).position;
         if (!plan_ || position.is_flat()) {
             return;
         }
@@ -297,12 +310,13 @@ private:
             return;
         }
         const Price trigger = position.is_long() ? plan_->stop_below : plan_->stop_above;
-        const auto price = desk.account().market(instrument_.id).valuation_price();
+        const auto price = desk.account().market(instrument().id).valuation_price();
         if (price && (position.is_long() ? *price <= trigger : *price >= trigger)) {
             leave(desk, "the price is beyond the stop already");
             return;
         }
         OrderIntent intent;
+        intent.instrument = instrument().id;
         intent.type = OrderType::StopMarket;
         intent.side = exit;
         intent.effect = PositionEffect::ClosePosition;
@@ -337,11 +351,12 @@ private:
     }
 
     [[nodiscard]] bool close_position(StrategyDesk& desk) {
-        const Position& position = desk.account().market(instrument_.id).position;
+        const Position& position = desk.account().market(instrument().id).position;
         if (position.is_flat()) {
             return true;
         }
         OrderIntent intent;
+        intent.instrument = instrument().id;
         intent.side = position.is_long() ? Side::Sell : Side::Buy;
         intent.effect = PositionEffect::Reduce;
         intent.quantity = position.signed_quantity().abs();
@@ -364,8 +379,6 @@ private:
         pause(desk, why);
     }
 
-    const Instrument instrument_;
-    const Parameters parameters_;
     HourlyRange range_;
     std::optional<GridPlan> plan_;
     std::vector<GridCell> cells_;
@@ -383,9 +396,9 @@ private:
 
 StrategySpec grid_spec() {
     return StrategySpec{"grid", "buys steps down and sells steps up inside a range made from the average true range",
-                        grid_parameters(),
-                        [](const Instrument& instrument, const Parameters& parameters) -> std::unique_ptr<Strategy> {
-                            return std::make_unique<Grid>(instrument, parameters);
+                        grid_parameters(), StrategySpec::Legs::One,
+                        [](const StrategyLegs& legs, const Parameters& parameters) -> std::unique_ptr<Strategy> {
+                            return std::make_unique<Grid>(legs, parameters);
                         }};
 }
 

@@ -16,6 +16,7 @@ public:
     void add(const Bar& bar);
     // None until `period` whole hours have been seen.
     [[nodiscard]] std::optional<double> value() const;
+    [[nodiscard]] int period() const { return period_; }
     [[nodiscard]] int hours_missing() const { return hours_ >= period_ ? 0 : period_ - hours_; }
 
     template <class Archive>

@@ -9,44 +9,31 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/result.hpp"
 #include "core/market/instrument.hpp"
 #include "core/ports/strategy.hpp"
+#include "strategies/parameters.hpp"
 
 namespace tradewind::strategies {
 
-struct ParameterSpec {
-    std::string_view name;
-    Decimal fallback;  // used when nothing is configured
-    Decimal least;
-    Decimal most;
-    std::string_view unit;  // "levels", "fraction", "minutes", ...
-    std::string_view help;
-};
-
-// Complete and within range: what a strategy's factory receives.
-class Parameters {
-public:
-    static Result<Parameters> make(std::span<const ParameterSpec> specs, const std::map<std::string, Decimal>& wishes);
-    [[nodiscard]] Decimal get(std::string_view name) const;  // a name that is not in the table is a broken invariant
-    [[nodiscard]] int whole(std::string_view name) const {
-        return static_cast<int>(get(name).steps(Decimal(1), Rounding::HalfEven));
-    }
-
-private:
-    std::map<std::string, Decimal, std::less<>> values_;
+// What an instance trades. The other leg is the spot pair of the main one or a second perpetual; null where
+// the strategy has one leg, or the run trades nothing that could be the other.
+struct StrategyLegs {
+    const Instrument& main;
+    const Instrument* other = nullptr;
 };
 
 struct StrategySpec {
     std::string_view name;
     std::string_view summary;
     std::span<const ParameterSpec> parameters;
-    std::unique_ptr<Strategy> (*make)(const Instrument& instrument, const Parameters& parameters);
+    enum class Legs : std::uint8_t { One, Two };
+    Legs legs = Legs::One;
+    std::unique_ptr<Strategy> (*make)(const StrategyLegs& legs, const Parameters& parameters);
 };
 
 [[nodiscard]] std::span<const StrategySpec> registry();
 [[nodiscard]] const StrategySpec* find_strategy(std::string_view name);
-[[nodiscard]] Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const Instrument& instrument,
-                                                              const std::map<std::string, Decimal>& wishes);
+[[nodiscard]] Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const StrategyLegs& legs,
+                                                              const std::map<std::string, std::string>& wishes);
 
 }  // namespace tradewind::strategies

@@ -6,22 +6,79 @@
 #include "strategies/registry.hpp"
 
 namespace tradewind::bot {
+namespace {
 
-Result<std::unique_ptr<Engine>> make_engine(const AppConfig& config, const PaperMarket& market) {
-    std::vector<std::unique_ptr<Strategy>> strategies;
-    for (const auto& [name, wish] : config.strategies) {
-        // A strategy without a symbol of its own takes the first one that is traded.
-        const std::string& symbol = wish.symbol.empty() ? market.instruments->at(InstrumentId(0)).symbol : wish.symbol;
-        const Instrument* instrument = market.instruments->find(symbol);
-        if (instrument == nullptr) {
-            return fail(ErrorCode::NotFound,
-                        fmt::format("strategies.{}.symbol: {} is not traded in this run", name, symbol));
+std::string spot_pair_of(const std::string& symbol) {
+    return symbol + ".SPOT";
+}
+
+Result<const Instrument*> named(const InstrumentTable& instruments, const std::string& setting,
+                                const std::string& symbol) {
+    const Instrument* instrument = instruments.find(symbol);
+    if (instrument == nullptr) {
+        return fail(ErrorCode::NotFound, fmt::format("{}: {} is not traded in this run", setting, symbol));
+    }
+    return instrument;
+}
+
+// The wished symbol first: that is where the strategy goes when no symbol is named.
+Result<std::vector<const Instrument*>> symbols_of(const std::string& setting, const std::string& wished,
+                                                  const InstrumentTable& instruments) {
+    std::vector<const Instrument*> out;
+    if (!wished.empty()) {
+        const auto first = named(instruments, setting + ".symbol", wished);
+        if (!first) {
+            return tl::unexpected<Error>(first.error());
         }
-        auto strategy = strategies::make_strategy(name, *instrument, wish.parameters);
+        out.push_back(*first);
+    }
+    for (const Instrument& instrument : instruments) {
+        if (!instrument.is_spot() && (out.empty() || instrument.id != out.front()->id)) {
+            out.push_back(&instrument);
+        }
+    }
+    return out;
+}
+
+Status add_instances(const strategies::StrategySpec& spec, const StrategyConfig& wish,
+                     const InstrumentTable& instruments, std::vector<std::unique_ptr<Strategy>>& out) {
+    const std::string setting = "strategies." + std::string(spec.name);
+    const auto symbols = symbols_of(setting, wish.symbol, instruments);
+    if (!symbols) {
+        return tl::unexpected<Error>(symbols.error());
+    }
+    for (const Instrument* main : *symbols) {
+        strategies::StrategyLegs legs{*main};
+        if (spec.legs == strategies::StrategySpec::Legs::Two) {
+            legs.other = instruments.find(spot_pair_of(main->symbol));
+            if (main == symbols->front() && !wish.hedge.empty()) {
+                const auto hedge = named(instruments, setting + ".hedge", wish.hedge);
+                if (!hedge) {
+                    return tl::unexpected<Error>(hedge.error());
+                }
+                legs.other = *hedge;
+            }
+        }
+        auto strategy = strategies::make_strategy(spec.name, legs, wish.parameters);
         if (!strategy) {
             return tl::unexpected<Error>(strategy.error());
         }
-        strategies.push_back(std::move(*strategy));
+        out.push_back(std::move(*strategy));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_engine(const AppConfig& config, const PaperMarket& market) {
+    std::vector<std::unique_ptr<Strategy>> strategies;
+    for (const strategies::StrategySpec& spec : strategies::registry()) {
+        const auto wish = config.strategies.find(std::string(spec.name));
+        const Status added = add_instances(spec, wish == config.strategies.end() ? StrategyConfig{} : wish->second,
+                                           *market.instruments, strategies);
+        if (!added) {
+            return tl::unexpected<Error>(added.error());
+        }
     }
     return std::make_unique<Engine>(engine_config(config, market), std::make_unique<risk::RiskChain>(config.risk),
                                     std::move(strategies));

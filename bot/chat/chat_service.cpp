@@ -224,16 +224,25 @@ void ChatService::run(const Context& context, const ChatCommand& command) {
                        if (!strategy.to) {
                            return show(strategies_reply(*snapshot, strategy.name));
                        }
+                       const std::string where = strategy.symbol.empty() ? "" : " " + strategy.symbol;
+                       const SwitchStrategy change{strategy.name, *strategy.to, strategy.symbol};
                        if (*strategy.to == StrategySwitch::Off) {
                            return submit(context, request_of("update:" + context.origin),
-                                         "<b>Strategy " + escape_html(strategy.name) + " off</b>",
-                                         SwitchStrategy{strategy.name, StrategySwitch::Off}, context.replaces);
+                                         "<b>Strategy " + escape_html(strategy.name + where) + " off</b>", change,
+                                         context.replaces);
                        }
                        ask(context,
-                           "<b>Switch on " + escape_html(strategy.name) +
+                           "<b>Switch on " + escape_html(strategy.name + (where.empty() ? "" : " for" + where)) +
                                "?</b>\nIt trades by itself within the risk limits until you switch it off.",
-                           SwitchStrategy{strategy.name, StrategySwitch::On}, "Switch on",
-                           "strategy " + strategy.name + " on", options_.confirm_within);
+                           change, "Switch on", "strategy " + strategy.name + " on" + where, options_.confirm_within);
+                   },
+                   [&](const TuneCommand& tune) {
+                       const std::string text = tune.parameter + " = " + tune.value;
+                       ask(context,
+                           "<b>Set " + escape_html(text) + " for " + escape_html(tune.name) +
+                               "?</b>\nIt holds from the strategy's next decision on.",
+                           SetStrategyParameter{tune.name, tune.parameter, tune.value, tune.symbol}, "Set",
+                           "strategy " + tune.name + " set " + text, options_.confirm_within);
                    },
                },
                command);

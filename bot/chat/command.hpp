@@ -63,12 +63,19 @@ struct ResumeCommand {};
 struct StrategyCommand {
     std::string name;
     std::optional<StrategySwitch> to;  // absent: show it
+    std::string symbol;                // empty: as configured
+};
+struct TuneCommand {  // another value for a strategy's parameter
+    std::string name;
+    std::string parameter;
+    std::string value;
+    std::string symbol;  // empty: for all
 };
 
 using ChatCommand =
     std::variant<ShowHelp, ShowStatus, ShowFunding, ShowLiquidationRisk, ShowStrategies, ShowOrders, ShowTrades,
                  ShowProfit, ShowBalance, ShowChart, ShowAlerts, QuietAlerts, OpenCommand, CloseCommand,
-                 LeverageCommand, EmergencyCommand, HaltCommand, ResumeCommand, StrategyCommand>;
+                 LeverageCommand, EmergencyCommand, HaltCommand, ResumeCommand, StrategyCommand, TuneCommand>;
 
 // How old a message may be when it is carried out. Older ones are answered, never run late.
 enum class AgeClass : std::uint8_t {

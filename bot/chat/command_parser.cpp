@@ -244,18 +244,26 @@ Parsed parse_leverage(const Words& words) {
 }
 
 Parsed parse_strategy(const Words& words) {
-    if (words.empty() || words.size() > 2) {
+    if (words.empty()) {
         return bad_arguments("strategy", "Name one strategy.");
     }
-    StrategyCommand command{lower(words[0]).substr(0, 40), std::nullopt};
-    if (words.size() == 2) {
-        const std::string to = lower(words[1]);
-        if (to != "on" && to != "off") {
-            return bad_arguments("strategy", "Switch it on or off.");
-        }
-        command.to = to == "on" ? StrategySwitch::On : StrategySwitch::Off;
+    const std::string name = lower(words[0]).substr(0, 40);
+    const std::string what = words.size() > 1 ? lower(words[1]) : std::string();
+    const std::string symbol = words.size() > 2 ? upper(words.back()) : std::string();
+    if (words.size() == 1) {
+        return StrategyCommand{name, std::nullopt, {}};
     }
-    return command;
+    if (what == "set") {
+        if (words.size() < 4 || words.size() > 5 || (words.size() == 5 && !looks_like_symbol(words[4]))) {
+            return bad_arguments("strategy", "Say which parameter and its value, for instance: set levels 12.");
+        }
+        return TuneCommand{name, lower(words[2]).substr(0, 40), lower(words[3]).substr(0, 40),
+                           words.size() == 5 ? symbol : std::string()};
+    }
+    if ((what != "on" && what != "off") || words.size() > 3 || (words.size() == 3 && !looks_like_symbol(words[2]))) {
+        return bad_arguments("strategy", "Switch it on or off, or set a parameter.");
+    }
+    return StrategyCommand{name, what == "on" ? StrategySwitch::On : StrategySwitch::Off, symbol};
 }
 
 Parsed parse_alerts(const Words& words) {

@@ -23,7 +23,8 @@ constexpr std::array<CommandInfo, 20> kCommands{{
     {"liquidation_risk", "", "distance to liquidation and what would cure it", "/liquidation_risk"},
     {"funding_rate", "[SYMBOL]", "funding rates, next payment and its cost", "/funding_rate BTCUSDT"},
     {"strategies", "", "strategies and why they do or do not trade", "/strategies"},
-    {"strategy", "NAME [on|off]", "show a strategy or switch it", "/strategy grid on"},
+    {"strategy", "NAME [on|off [SYMBOL] | set KEY VALUE]", "show a strategy, switch it or tune it",
+     "/strategy grid on ETHUSDT"},
     {"orders", "", "open orders", "/orders"},
     {"trades", "", "latest fills", "/trades"},
     {"pnl", "", "profit and loss with the equity curve", "/pnl"},
@@ -63,6 +64,7 @@ AgeClass age_class(const ChatCommand& command) {
             }
             return *command.to == StrategySwitch::On ? AgeClass::Opening : AgeClass::Reducing;
         }
+        AgeClass operator()(const TuneCommand&) const { return AgeClass::Opening; }
         AgeClass operator()(const CloseCommand&) const { return AgeClass::Reducing; }
         AgeClass operator()(const EmergencyCommand&) const { return AgeClass::Reducing; }
         AgeClass operator()(const HaltCommand&) const { return AgeClass::Reducing; }

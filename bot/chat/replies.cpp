@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "bot/chat/command_parser.hpp"
@@ -170,26 +172,62 @@ std::string funding_reply(const Snapshot& snapshot, const std::vector<Instrument
     return out + "Longs pay shorts when the rate is positive.";
 }
 
+namespace {
+
+const char* state_mark(const StrategySummary& strategy) {
+    return strategy.state == "on" ? "🟢" : strategy.state == "paused" ? "🟡" : "⚪️";
+}
+
+std::string strategy_text(const StrategySummary& strategy, const Currency& currency) {
+    std::string out =
+        fmt::format("{} <b>{}</b> on {} is {}\n", state_mark(strategy), strategy.name, strategy.symbol, strategy.state);
+    if (!strategy.explanation.empty()) {
+        out += "  " + escape_html(strategy.explanation) + "\n";
+    }
+    for (const std::string& line : strategy.lines) {
+        out += "  " + escape_html(line) + "\n";
+    }
+    out += fmt::format("  {} fills, realised {}, fees {}", strategy.fills,
+                       signed_money_text(strategy.realised, currency), money_text(strategy.fees, currency));
+    if (!strategy.funding.is_zero()) {
+        out += ", funding " + signed_money_text(strategy.funding, currency);
+    }
+    return out + "\n";
+}
+
+}  // namespace
+
+// A strategy that is off everywhere takes one line, with the symbols it can be switched on for.
 std::string strategies_reply(const Snapshot& snapshot, const std::string& only) {
+    std::map<std::string, std::string> idle;  // by name: symbols where it is off
     std::string out;
+    std::string parameters;
     for (const StrategySummary& strategy : snapshot.strategies) {
         if (!only.empty() && strategy.name != only) {
             continue;
         }
-        const char* mark = strategy.state == "on" ? "🟢" : strategy.state == "paused" ? "🟡" : "⚪️";
-        out += fmt::format("{} <b>{}</b> on {} is {}\n", mark, strategy.name, strategy.symbol, strategy.state);
-        if (!strategy.explanation.empty()) {
-            out += "  " + escape_html(strategy.explanation) + "\n";
+        const bool first = !idle.contains(strategy.name);
+        std::string& symbols = idle[strategy.name];
+        if (strategy.state != "off" || (!only.empty() && first)) {
+            out += strategy_text(strategy, snapshot.account.currency);
+        } else {
+            symbols += (symbols.empty() ? "" : ", ") + strategy.symbol;
         }
-        for (const std::string& line : strategy.lines) {
-            out += "  " + escape_html(line) + "\n";
+        if (!only.empty() && first) {
+            parameters = strategy.parameters;
         }
-        out += fmt::format("  {} fills, realised {}, fees {}\n", strategy.fills,
-                           signed_money_text(strategy.realised, snapshot.account.currency),
-                           money_text(strategy.fees, snapshot.account.currency));
     }
-    if (out.empty()) {
+    if (idle.empty()) {
         return "There is no strategy named " + escape_html(only) + "; /strategies lists them.";
+    }
+    for (const auto& [name, symbols] : idle) {
+        if (!symbols.empty()) {
+            out +=
+                fmt::format("{} <b>{}</b> can be switched on for {}\n", only.empty() ? "⚪️" : "➕", name, symbols);
+        }
+    }
+    if (!parameters.empty()) {
+        out += "<i>" + escape_html(parameters) + "</i>\n";
     }
     return "<b>Strategies</b>\n" + out;
 }

@@ -55,8 +55,9 @@ struct LoopConfig {
 };
 
 struct StrategyConfig {
-    std::string symbol;  // empty: the first one that is traded
-    std::map<std::string, Decimal> parameters;
+    std::string symbol;  // where it goes when no symbol is named; empty: the first one that is traded
+    std::string hedge;   // other leg of a strategy with two; empty: the spot pair of the symbol
+    std::map<std::string, std::string> parameters;  // checked against their ranges
 };
 
 struct ChatConfig {
@@ -74,7 +75,7 @@ struct AppConfig {
     AccountConfig account;
     risk::RiskLimits risk;
     LoopConfig loops;
-    std::map<std::string, StrategyConfig> strategies{{"grid", StrategyConfig{}}};
+    std::map<std::string, StrategyConfig> strategies;  // what differs from the defaults
     ChatConfig chat;
     AlertCooldowns alerts;
     Duration keep_inputs = Duration::days(7);  // market inputs in the journal; facts stay for ever

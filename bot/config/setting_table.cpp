@@ -230,20 +230,26 @@ std::vector<Field> make_fields() {
     };
     for (const strategies::StrategySpec& spec : strategies::registry()) {
         const std::string name(spec.name);
-        fields.push_back({"strategies." + name + ".symbol", "text", "symbol it owns",
+        fields.push_back({"strategies." + name + ".symbol", "text", "where it goes when no symbol is named",
                           [name](A& config, const std::string& text) -> Status {
                               config.strategies[name].symbol = text;
                               return {};
                           }});
+        if (spec.legs == strategies::StrategySpec::Legs::Two) {
+            fields.push_back({"strategies." + name + ".hedge", "text", "its other leg; otherwise the spot pair",
+                              [name](A& config, const std::string& text) -> Status {
+                                  config.strategies[name].hedge = text;
+                                  return {};
+                              }});
+        }
         for (const strategies::ParameterSpec& parameter : spec.parameters) {
             fields.push_back({"strategies." + name + "." + std::string(parameter.name), std::string(parameter.unit),
                               std::string(parameter.help),
                               [name, parameter](A& config, const std::string& text) -> Status {
-                                  const auto value = read_decimal(text, parameter.least, parameter.most);
-                                  if (!value) {
+                                  if (const auto value = parameter.parse(text); !value) {
                                       return tl::unexpected<Error>(value.error());
                                   }
-                                  config.strategies[name].parameters[std::string(parameter.name)] = *value;
+                                  config.strategies[name].parameters[std::string(parameter.name)] = text;
                                   return {};
                               }});
         }

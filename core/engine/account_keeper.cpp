@@ -86,9 +86,9 @@ void AccountKeeper::book_spot(const Instrument& instrument, const OrderFilled& f
     post(LedgerKind::Adjustment, fill.instrument, Money{amount, instrument.base}, "spot trade " + fill.trade.str());
 }
 
-void AccountKeeper::book(const FundingPaid& funding) {
+bool AccountKeeper::book(const FundingPaid& funding) {
     if (!context_.account.ledger.count_once(funding.id)) {
-        return;
+        return false;
     }
     post(LedgerKind::Funding, funding.instrument, funding.amount, funding.id);
     const bool paid = funding.amount.amount.is_negative();
@@ -96,6 +96,7 @@ void AccountKeeper::book(const FundingPaid& funding) {
                         fmt::format("Funding {} {} {} (rate {} %).", paid ? "paid" : "received",
                                     funding.amount.amount.abs().to_string(), funding.amount.currency.view(),
                                     (funding.rate * Decimal(100)).to_string()));
+    return true;
 }
 
 void AccountKeeper::book(const BalanceAdjusted& adjustment) {

@@ -31,7 +31,7 @@ public:
     };
     // Nothing for duplicates and for fills that wait for their order.
     std::optional<Booked> book(const OrderFilled& fill);
-    void book(const FundingPaid& funding);
+    bool book(const FundingPaid& funding);  // false: it was booked before
     void book(const BalanceAdjusted& adjustment);
     void start_day_if_due();
 

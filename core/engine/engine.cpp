@@ -236,7 +236,9 @@ void Engine::handle(const CancelRejected& event) {
 }
 
 void Engine::handle(const FundingPaid& event) {
-    keeper_.book(event);
+    if (keeper_.book(event)) {
+        strategies_.on_funding(event);
+    }
 }
 void Engine::handle(const BalanceAdjusted& event) {
     keeper_.book(event);

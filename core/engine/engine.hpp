@@ -92,6 +92,7 @@ private:
     void act(RequestId request, const HaltTrading& action);
     void act(RequestId request, const ResumeTrading& action);
     void act(RequestId request, const SwitchStrategy& action);
+    void act(RequestId request, const SetStrategyParameter& action);
     void act(RequestId request, const CancelRestingOrder& action);
 
     // The order whose state the event changed; null when it changed nothing.

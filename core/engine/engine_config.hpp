@@ -19,6 +19,9 @@ struct EngineConfig {
     MarginMode margin_mode = MarginMode::Isolated;
     int default_leverage = 5;
 
+    // Of the equity, for the margin of all strategies together; their shares are scaled down to it.
+    Decimal strategy_capital = Decimal::from_scaled(9, 1);
+
     Duration position_loop = Duration::seconds(5);
     Duration risk_loop = Duration::seconds(30);
     Duration reconcile_loop = Duration::minutes(1);

@@ -81,10 +81,14 @@ void Engine::act(RequestId request, const ResumeTrading&) {
 
 void Engine::act(RequestId request, const SwitchStrategy& action) {
     if (action.to == StrategySwitch::On) {
-        strategies_.switch_on(request, action.name);
+        strategies_.switch_on(request, action.name, action.symbol);
     } else {
-        strategies_.switch_off(request, action.name);
+        strategies_.switch_off(request, action.name, action.symbol);
     }
+}
+
+void Engine::act(RequestId request, const SetStrategyParameter& action) {
+    strategies_.set_parameter(request, action);
 }
 
 void Engine::act(RequestId request, const CancelRestingOrder& action) {

@@ -131,6 +131,14 @@ void PositionManager::change_leverage(RequestId request, const ChangeLeverage& w
     context_.sink.emit(SetLeverage{wish.instrument, wish.leverage});
 }
 
+void PositionManager::ask_leverage(InstrumentId instrument, int leverage) {
+    const InstrumentState& market = context_.account.market(instrument);
+    if ((market.leverage == leverage && market.leverage_confirmed) || pending_.contains(instrument)) {
+        return;
+    }
+    change_leverage(RequestId(), ChangeLeverage{instrument, leverage});
+}
+
 void PositionManager::on_leverage(const LeverageSet& event) {
     InstrumentState& market = context_.account.market(event.instrument);
     market.leverage = event.leverage;
@@ -318,8 +326,7 @@ void PositionManager::check_positions() {
             continue;
         }
         if (instrument.is_spot() || context_.config.bare_position == EngineConfig::BarePosition::LetBe ||
-            is_protected(instrument.id) || has_entry_on_its_way(instrument.id) ||
-            !context_.account.reconciled) {
+            is_protected(instrument.id) || has_entry_on_its_way(instrument.id) || !context_.account.reconciled) {
             continue;
         }
         context_.sink.alert(AlertKind::PositionUnprotected, AlertLevel::Danger, instrument.symbol,

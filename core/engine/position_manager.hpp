@@ -18,6 +18,8 @@ public:
     void open(RequestId request, const OpenPosition& wish);
     void close(RequestId request, const ClosePosition& wish, OrderPurpose purpose = OrderPurpose::Close);
     void change_leverage(RequestId request, const ChangeLeverage& wish);
+    // For a strategy: nothing happens while it is so already or the venue's answer is awaited.
+    void ask_leverage(InstrumentId instrument, int leverage);
 
     void on_leverage(const LeverageSet& event);
     void on_leverage(const LeverageRejected& event);

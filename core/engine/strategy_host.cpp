@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <exception>
-#include <optional>
 
-#include <fmt/format.h>
+#include "core/base/check.hpp"
+#include "core/engine/strategy_slot.hpp"
 
 namespace tradewind {
 
@@ -20,19 +20,6 @@ const char* to_text(StrategyState state) {
     return "?";
 }
 
-struct StrategyHost::Slot {
-    std::unique_ptr<Strategy> strategy;
-    StrategyId id;
-    StrategyState state = StrategyState::Off;
-    std::string explanation;
-    Decimal realised;
-    Decimal fees;
-    std::uint32_t fills = 0;
-    bool resuming = false;  // paused, and to go on once its old orders are gone
-    // Set by the strategy during a call, carried out after it.
-    std::optional<std::pair<std::string, StrategyDesk::Exit>> stop_request;
-};
-
 class StrategyHost::Desk final : public StrategyDesk {
 public:
     Desk(StrategyHost& host, Slot& slot) : host_(host), slot_(slot) {}
@@ -44,16 +31,21 @@ public:
     [[nodiscard]] const Order* find_order(ClientOrderId id) const override {
         return std::as_const(host_.context_.orders).find(id);
     }
+    [[nodiscard]] Decimal budget() const override { return host_.budget(slot_); }
     tl::expected<ClientOrderId, Refusal> place(OrderIntent intent) override {
+        TW_CHECK(slot_.owns(intent.instrument));
         if (intent.purpose != OrderPurpose::StopLoss && intent.purpose != OrderPurpose::TakeProfit) {
             intent.purpose = OrderPurpose::Strategy;
         }
         intent.strategy = slot_.id;
         intent.request = RequestId();
-        intent.instrument = slot_.strategy->instrument();
         return host_.desk_.place(std::move(intent));
     }
     void cancel(ClientOrderId order) override { host_.desk_.cancel(order); }
+    void ask_leverage(InstrumentId instrument, int leverage) override {
+        TW_CHECK(slot_.owns(instrument));
+        host_.positions_.ask_leverage(instrument, leverage);
+    }
     void explain(std::string text) override { slot_.explanation = std::move(text); }
     void stop(std::string reason, Exit exit) override { slot_.stop_request.emplace(std::move(reason), exit); }
 
@@ -75,72 +67,47 @@ StrategyHost::StrategyHost(EngineContext& context, OrderDesk& desk, PositionMana
 
 StrategyHost::~StrategyHost() = default;
 
-StrategyHost::Slot* StrategyHost::find(const std::string& name) {
-    const auto found = std::ranges::find_if(slots_, [&](const auto& slot) { return slot->strategy->name() == name; });
-    return found == slots_.end() ? nullptr : found->get();
+StrategyHost::Slot* StrategyHost::of_order(const Order& order) const {
+    const std::size_t index = order.intent().strategy.value();
+    return index == 0 || index > slots_.size() ? nullptr : slots_[index - 1].get();
 }
 
-void StrategyHost::switch_on(RequestId request, const std::string& name) {
-    Slot* slot = find(name);
-    const auto refuse = [&](const std::string& why) { context_.sink.progress(request, RequestStage::Refused, why); };
-    if (slot == nullptr) {
-        return refuse("There is no strategy named '" + name + "'; /strategies lists them.");
+std::string StrategyHost::where(const Slot& slot) const {
+    std::string out;
+    for (const InstrumentId instrument : slot.strategy->instruments()) {
+        out += (out.empty() ? "" : " and ") + context_.symbol(instrument);
     }
-    const std::string& symbol = context_.symbol(slot->strategy->instrument());
-    if (slot->state == StrategyState::On) {
-        context_.sink.progress(request, RequestStage::Done, name + " is already on.");
-        return;
-    }
-    if (context_.account.mode != TradingMode::Active || !context_.account.reconciled) {
-        return refuse(context_.account.reconciled
-                          ? "Trading is " + std::string(to_text(context_.account.mode)) + "; /resume first."
-                          : "The account is not reconciled with the venue yet; try again in a moment.");
-    }
-    if (const std::string other = owner(slot->strategy->instrument()); !other.empty()) {
-        return refuse(other + " is on for " + symbol + "; only one strategy owns a symbol.");
-    }
-    if (!context_.account.market(slot->strategy->instrument()).position.is_flat()) {
-        return refuse("There is an open position in " + symbol + "; close it first, so that " + name + " starts flat.");
-    }
-    const bool busy = positions_.is_opening(slot->strategy->instrument()) ||
-                      !context_.orders.open_orders(slot->strategy->instrument()).empty();
-    if (busy) {
-        return refuse("There are still open orders in " + symbol + "; try again when they are gone.");
-    }
-    context_.sink.decide("strategy " + name, "switched on for " + symbol);
-    start(*slot);
-    if (slot->state == StrategyState::On) {
-        context_.sink.progress(request, RequestStage::Done, name + " is on for " + symbol + ". " + slot->explanation);
-    } else {
-        context_.sink.progress(request, RequestStage::Refused, name + " did not start. " + slot->explanation);
-    }
+    return out;
 }
 
-void StrategyHost::switch_off(RequestId request, const std::string& name) {
-    Slot* slot = find(name);
-    if (slot == nullptr) {
-        context_.sink.progress(request, RequestStage::Refused,
-                               "There is no strategy named '" + name + "'; /strategies lists them.");
-        return;
+bool StrategyHost::is_flat(const Slot& slot) const {
+    return std::ranges::all_of(slot.strategy->instruments(), [this](InstrumentId instrument) {
+        return context_.account.market(instrument).position.is_flat();
+    });
+}
+
+bool StrategyHost::has_open_orders(const Slot& slot) const {
+    return std::ranges::any_of(slot.strategy->instruments(), [this](InstrumentId instrument) {
+        return !context_.orders.open_orders(instrument).empty();
+    });
+}
+
+Decimal StrategyHost::budget(const Slot& slot) const {
+    Decimal wished;
+    for (const auto& each : slots_) {
+        if (each->state == StrategyState::On) {
+            wished += each->strategy->share();
+        }
     }
-    if (slot->state == StrategyState::Off) {
-        context_.sink.progress(request, RequestStage::Done, name + " is already off.");
-        return;
-    }
-    turn_off(*slot, StrategyState::Off);
-    const InstrumentId instrument = slot->strategy->instrument();
-    const bool flat = context_.account.market(instrument).position.is_flat();
-    context_.sink.decide("strategy " + name, "switched off");
-    context_.sink.progress(request, RequestStage::Done,
-                           name + " is off; its orders are being cancelled." +
-                               (flat ? std::string()
-                                     : " The position in " + context_.symbol(instrument) +
-                                           " and its stop stay; /futures_close closes it."));
+    const Decimal share = slot.strategy->share();
+    const Decimal limit = context_.config.strategy_capital;
+    const Decimal granted = wished > limit ? Decimal::multiply_divide(share, limit, wished, Rounding::Down) : share;
+    return std::max(Decimal(), context_.account.equity() * granted);
 }
 
 void StrategyHost::release(InstrumentId instrument) {
     for (const auto& slot : slots_) {
-        if (slot->state != StrategyState::Off && slot->strategy->instrument() == instrument) {
+        if (slot->state != StrategyState::Off && slot->owns(instrument)) {
             turn_off(*slot, StrategyState::Off);
             context_.sink.alert(
                 AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(instrument),
@@ -176,14 +143,14 @@ void StrategyHost::try_resume(Slot& slot) {
     if (!slot.resuming || !context_.account.reconciled) {
         return;
     }
-    const InstrumentId instrument = slot.strategy->instrument();
-    if (!context_.account.market(instrument).position.is_flat()) {
+    const std::string name(slot.strategy->name());
+    if (!is_flat(slot)) {
         turn_off(slot, StrategyState::Off);
         slot.explanation = "not resumed: there is an open position";
-        context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(instrument),
-                            std::string(slot.strategy->name()) + " was not resumed: there is an open position in " +
-                                context_.symbol(instrument) + ". Close it, then switch the strategy on.");
-    } else if (!context_.orders.open_orders(instrument).empty()) {
+        context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(slot.main()),
+                            name + " was not resumed: there is an open position in " + where(slot) +
+                                ". Close it, then switch the strategy on.");
+    } else if (has_open_orders(slot)) {
         slot.explanation = "resumes when its old orders are gone";
     } else {
         start(slot);
@@ -219,22 +186,26 @@ void StrategyHost::finish_call(Slot& slot) {
     }
     const auto [reason, exit] = *slot.stop_request;
     slot.stop_request.reset();
-    const InstrumentId instrument = slot.strategy->instrument();
     if (slot.state == StrategyState::On) {
         turn_off(slot, StrategyState::Off);
     }
     slot.explanation = "stopped: " + reason;
     context_.sink.decide("strategy " + std::string(slot.strategy->name()), slot.explanation);
-    context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(instrument),
+    context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(slot.main()),
                         std::string(slot.strategy->name()) + " stopped: " + reason);
-    if (exit == StrategyDesk::Exit::ClosePosition && !context_.account.market(instrument).position.is_flat()) {
-        positions_.close(RequestId(), ClosePosition{instrument, Decimal(1)});
+    if (exit == StrategyDesk::Exit::KeepPosition) {
+        return;
+    }
+    for (const InstrumentId instrument : slot.strategy->instruments()) {
+        if (!context_.account.market(instrument).position.is_flat()) {
+            positions_.close(RequestId(), ClosePosition{instrument, Decimal(1)});
+        }
     }
 }
 
 std::string StrategyHost::owner(InstrumentId instrument) const {
     for (const auto& slot : slots_) {
-        if (slot->state == StrategyState::On && slot->strategy->instrument() == instrument) {
+        if (slot->state == StrategyState::On && slot->owns(instrument)) {
             return std::string(slot->strategy->name());
         }
     }
@@ -243,7 +214,7 @@ std::string StrategyHost::owner(InstrumentId instrument) const {
 
 void StrategyHost::on_history(const HistoryBars& history) {
     for (const auto& slot : slots_) {
-        if (slot->strategy->instrument() == history.instrument) {
+        if (slot->owns(history.instrument)) {
             slot->strategy->on_history(history.bars);
         }
     }
@@ -251,7 +222,7 @@ void StrategyHost::on_history(const HistoryBars& history) {
 
 void StrategyHost::on_bar(const Bar& bar) {
     for (const auto& slot : slots_) {
-        if (slot->strategy->instrument() != bar.instrument) {
+        if (!slot->owns(bar.instrument)) {
             continue;
         }
         if (slot->state == StrategyState::On && context_.account.reconciled) {
@@ -263,26 +234,32 @@ void StrategyHost::on_bar(const Bar& bar) {
 }
 
 void StrategyHost::on_fill(const OrderFilled& fill, const Order& order, Decimal realised) {
-    const std::size_t index = order.intent().strategy.value();
-    if (index == 0 || index > slots_.size()) {
+    Slot* slot = of_order(order);
+    if (slot == nullptr) {
         return;
     }
-    Slot& slot = *slots_[index - 1];
-    slot.realised += realised;
-    slot.fees += fill.fee.amount;
-    ++slot.fills;
-    if (slot.state == StrategyState::On) {
-        call(slot, [&](Desk& desk) { slot.strategy->on_fill(fill, order, desk); });
+    slot->realised += realised;
+    slot->fees += fill.fee.amount;
+    ++slot->fills;
+    if (slot->state == StrategyState::On) {
+        call(*slot, [&](Desk& desk) { slot->strategy->on_fill(fill, order, desk); });
     }
 }
 
 void StrategyHost::on_order_closed(const Order& order) {
-    const std::size_t index = order.intent().strategy.value();
-    if (index == 0 || index > slots_.size() || slots_[index - 1]->state != StrategyState::On) {
-        return;
+    Slot* slot = of_order(order);
+    if (slot != nullptr && slot->state == StrategyState::On) {
+        call(*slot, [&](Desk& desk) { slot->strategy->on_order_closed(order, desk); });
     }
-    Slot& slot = *slots_[index - 1];
-    call(slot, [&](Desk& desk) { slot.strategy->on_order_closed(order, desk); });
+}
+
+void StrategyHost::on_funding(const FundingPaid& payment) {
+    for (const auto& slot : slots_) {
+        if (slot->state == StrategyState::On && slot->owns(payment.instrument)) {
+            slot->funding += payment.amount.amount;
+            call(*slot, [&](Desk& desk) { slot->strategy->on_funding(payment, desk); });
+        }
+    }
 }
 
 void StrategyHost::on_timer() {
@@ -299,12 +276,14 @@ std::vector<StrategySummary> StrategyHost::reports() const {
     for (const auto& slot : slots_) {
         StrategySummary report;
         report.name = std::string(slot->strategy->name());
-        report.symbol = context_.symbol(slot->strategy->instrument());
+        report.symbol = context_.symbol(slot->main());
         report.state = to_text(slot->state);
         report.explanation = slot->explanation;
         report.lines = slot->strategy->status();
+        report.parameters = slot->strategy->parameters_text();
         report.realised = slot->realised;
         report.fees = slot->fees;
+        report.funding = slot->funding;
         report.fills = slot->fills;
         out.push_back(std::move(report));
     }
@@ -314,7 +293,7 @@ std::vector<StrategySummary> StrategyHost::reports() const {
 void StrategyHost::save(Writer& out) const {
     out(static_cast<std::uint32_t>(slots_.size()));
     for (const auto& slot : slots_) {
-        out(slot->state, slot->explanation, slot->realised, slot->fees, slot->fills, slot->resuming);
+        out(slot->state, slot->explanation, slot->realised, slot->fees, slot->funding, slot->fills, slot->resuming);
         slot->strategy->save(out);
     }
 }
@@ -328,7 +307,7 @@ void StrategyHost::load(Reader& in) {
     }
     for (std::size_t i = 0; i < count; ++i) {
         Slot& slot = *slots_[i];
-        in(slot.state, slot.explanation, slot.realised, slot.fees, slot.fills, slot.resuming);
+        in(slot.state, slot.explanation, slot.realised, slot.fees, slot.funding, slot.fills, slot.resuming);
         slot.strategy->load(in);
     }
 }

@@ -69,9 +69,21 @@ enum class StrategySwitch : std::uint8_t { Off, On };
 struct SwitchStrategy {
     std::string name;
     StrategySwitch to = StrategySwitch::Off;
+    std::string symbol;  // empty: on where the configuration puts it; off wherever it is on
     template <class Archive>
     void archive(Archive& ar) {
-        ar(name, to);
+        ar(name, to, symbol);
+    }
+};
+
+struct SetStrategyParameter {
+    std::string name;
+    std::string parameter;
+    std::string value;
+    std::string symbol;  // empty: for all symbols
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(name, parameter, value, symbol);
     }
 };
 
@@ -84,7 +96,7 @@ struct CancelRestingOrder {
 };
 
 using ControlAction = std::variant<OpenPosition, ClosePosition, ChangeLeverage, EmergencyClose, HaltTrading,
-                                   ResumeTrading, SwitchStrategy, CancelRestingOrder>;
+                                   ResumeTrading, SwitchStrategy, SetStrategyParameter, CancelRestingOrder>;
 
 struct ControlRequest {
     RequestId id;

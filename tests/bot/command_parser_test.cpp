@@ -203,7 +203,11 @@ TEST(CommandParser, SwitchesStrategies) {
     EXPECT_EQ(read<StrategyCommand>("/strategy grid off").to, StrategySwitch::Off);
     EXPECT_EQ(read<StrategyCommand>("/strategy grid").name, "grid");
     EXPECT_FALSE(read<StrategyCommand>("/strategy grid").to.has_value());
-    for (const char* text : {"/strategy", "/strategy grid maybe", "/strategy grid on now"}) {
+    EXPECT_EQ(read<StrategyCommand>("/strategy grid on ethusdt").symbol, "ETHUSDT");
+    const auto tune = read<TuneCommand>("/strategy Grid set LEVELS 12 ethusdt");
+    EXPECT_EQ(tune.name + tune.parameter + tune.value + tune.symbol, "gridlevels12ETHUSDT");
+    for (const char* text : {"/strategy", "/strategy grid maybe", "/strategy grid on now!", "/strategy grid set",
+                             "/strategy grid set levels", "/strategy grid set levels 3 x y"}) {
         EXPECT_EQ(refusal(text).fault, ParseFault::BadArguments) << text;
     }
 }

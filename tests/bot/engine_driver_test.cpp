@@ -15,7 +15,7 @@ using test::open_request;
 using test::PaperRig;
 
 ControlRequest grid_on(std::uint64_t id) {
-    return {RequestId(id), "test", SwitchStrategy{"grid", StrategySwitch::On}};
+    return {RequestId(id), "test", SwitchStrategy{"grid", StrategySwitch::On, {}}};
 }
 
 // A whole run with an opening, a close and the grid.

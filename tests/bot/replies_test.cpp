@@ -113,8 +113,16 @@ TEST_F(RepliesTest, ManyOrdersAreCutWithACount) {
 }
 
 TEST_F(RepliesTest, StrategiesShowStateAndProfit) {
-    snapshot->strategies.push_back(
-        {"grid", "BTCUSDT", "paused", "halted & waiting", {"10 levels"}, decimal("3.5"), decimal("1.25"), 12});
+    snapshot->strategies.push_back({"grid",
+                                    "BTCUSDT",
+                                    "paused",
+                                    "halted & waiting",
+                                    {"10 levels"},
+                                    "levels 10",
+                                    decimal("3.5"),
+                                    decimal("1.25"),
+                                    decimal("0.5"),
+                                    12});
     expect_parts(strategies_reply(*snapshot, {}), {"🟡 <b>grid</b> on BTCUSDT is paused", "halted &amp; waiting",
                                                    "10 levels", "12 fills, realised +3.50 USDT, fees 1.25 USDT"});
     expect_parts(strategies_reply(*snapshot, "<x>"), {"no strategy named &lt;x&gt;"});

@@ -92,6 +92,7 @@ std::vector<Sample> samples() {
         {"control request", request(HaltTrading{"by hand"})},
         {"control request", request(ResumeTrading{})},
         {"control request", request(SwitchStrategy{"grid", StrategySwitch::On, {}})},
+        {"control request", request(SetStrategyParameter{"grid", "levels", "12", "ETHUSDT"})},
         {"control request", request(CancelRestingOrder{order_id(9)})},
     };
 }
@@ -190,7 +191,7 @@ using Aggregates =
                      OrderUnknown, CancelRejected, FundingPaid, BalanceAdjusted, LeverageSet, LeverageRejected,
                      OrderReport, PositionReport, AccountReport, OrderQueryAnswer, AccountStreamStatus, EngineStarted,
                      ControlRequest, OpenPosition, ClosePosition, ChangeLeverage, HaltTrading, SwitchStrategy,
-                     CancelRestingOrder, RequestProgress, Event, OrderIntent, LedgerEntry, Ledger::Wallet, Alert, Money,
+                     SetStrategyParameter, CancelRestingOrder, RequestProgress, Event, OrderIntent, LedgerEntry, Ledger::Wallet, Alert, Money,
                      Instrument, MarginTier, InstrumentState>;
 TYPED_TEST_SUITE(ArchivedAggregateTest, Aggregates);
 

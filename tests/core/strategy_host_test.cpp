@@ -14,7 +14,8 @@ using namespace test;
 // Does what the test says, and remembers what it was told.
 class ScriptedStrategy final : public Strategy {
 public:
-    ScriptedStrategy(std::string name, InstrumentId instrument) : name_(std::move(name)), instrument_(instrument) {}
+    ScriptedStrategy(std::string name, std::vector<InstrumentId> instruments)
+        : name_(std::move(name)), instruments_(std::move(instruments)) {}
 
     std::function<void(StrategyDesk&)> at_start;
     std::function<void(StrategyDesk&)> at_timer;
@@ -26,9 +27,22 @@ public:
     int fills = 0;
     int closed = 0;
     std::uint32_t memory = 0;
+    Decimal wished_share = decimal("0.5");
+    Decimal funding;
+    std::string depth = "1";
 
     std::string_view name() const override { return name_; }
-    InstrumentId instrument() const override { return instrument_; }
+    std::span<const InstrumentId> instruments() const override { return instruments_; }
+    Decimal share() const override { return wished_share; }
+    Status set_parameter(std::string_view key, std::string_view text) override {
+        if (key != "depth") {
+            return fail(ErrorCode::InvalidArgument, "known: depth");
+        }
+        depth = text;
+        return {};
+    }
+    std::string parameters_text() const override { return "depth " + depth; }
+    void on_funding(const FundingPaid& payment, StrategyDesk&) override { funding += payment.amount.amount; }
     void on_history(std::span<const Bar> more) override { history += static_cast<int>(more.size()); }
     void on_start(StrategyDesk& desk) override {
         ++starts;
@@ -53,7 +67,7 @@ private:
         }
     }
     std::string name_;
-    InstrumentId instrument_;
+    std::vector<InstrumentId> instruments_;
 };
 
 class StrategyHostTest : public ::testing::Test {
@@ -61,14 +75,14 @@ protected:
     StrategyHostTest() : rig(make()) {
         rig.start();
         first->at_start = [](StrategyDesk& desk) {
-            (void)desk.place(limit_order(Side::Buy, "99", "1", kEth));  // the desk sets its own instrument
+            (void)desk.place(limit_order(Side::Buy, "99", "1"));
             desk.explain("waiting at 99");
         };
     }
 
     std::vector<std::unique_ptr<Strategy>> make() {
-        auto a = std::make_unique<ScriptedStrategy>("alpha", kBtc);
-        auto b = std::make_unique<ScriptedStrategy>("beta", kBtc);
+        auto a = std::make_unique<ScriptedStrategy>("alpha", std::vector{kBtc});
+        auto b = std::make_unique<ScriptedStrategy>("beta", std::vector{kBtc});
         first = a.get();
         second = b.get();
         std::vector<std::unique_ptr<Strategy>> out;
@@ -77,7 +91,7 @@ protected:
         return out;
     }
     RequestProgress turn(const std::string& name, StrategySwitch to) {
-        return rig.last_word(rig.ask(SwitchStrategy{name, to}));
+        return rig.last_word(rig.ask(SwitchStrategy{name, to, {}}));
     }
     std::string state(std::size_t which = 0) { return rig.engine->snapshot()->strategies[which].state; }
     // Alpha is on, its order is filled and its stop works.
@@ -294,6 +308,99 @@ TEST_F(StrategyHostTest, switches_and_memory_survive_a_checkpoint) {
     EngineRig without;
     Reader again(bytes);
     EXPECT_FALSE(without.engine->load(again));  // made with other strategies
+}
+
+// Alpha trades BTC, and in a second place ETH and XYZ together.
+class StrategyPlaces : public ::testing::Test {
+protected:
+    StrategyPlaces() : rig(make()) { rig.start(); }
+    std::vector<std::unique_ptr<Strategy>> make() {
+        auto a = std::make_unique<ScriptedStrategy>("alpha", std::vector{kBtc});
+        auto b = std::make_unique<ScriptedStrategy>("alpha", std::vector{kEth, kBtc});
+        auto c = std::make_unique<ScriptedStrategy>("gamma", std::vector{kEth});
+        btc = a.get();
+        pair = b.get();
+        eth = c.get();
+        std::vector<std::unique_ptr<Strategy>> out;
+        out.push_back(std::move(a));
+        out.push_back(std::move(b));
+        out.push_back(std::move(c));
+        return out;
+    }
+    RequestProgress turn(const std::string& name, StrategySwitch to, const std::string& symbol = {}) {
+        return rig.last_word(rig.ask(SwitchStrategy{name, to, symbol}));
+    }
+    ScriptedStrategy* btc = nullptr;
+    ScriptedStrategy* pair = nullptr;
+    ScriptedStrategy* eth = nullptr;
+    EngineRig rig;
+};
+
+TEST_F(StrategyPlaces, without_a_symbol_the_first_place_is_meant_and_with_one_that_place) {
+    EXPECT_EQ(turn("alpha", StrategySwitch::On).stage, RequestStage::Done);
+    EXPECT_EQ(btc->starts, 1);
+    EXPECT_EQ(pair->starts, 0);
+    EXPECT_EQ(turn("gamma", StrategySwitch::On, "BTCUSDT").stage, RequestStage::Refused) << "gamma is not there";
+    EXPECT_EQ(turn("gamma", StrategySwitch::On, "ETHUSDT").stage, RequestStage::Done);
+    EXPECT_EQ(turn("gamma", StrategySwitch::Off).stage, RequestStage::Done) << "off wherever it is on";
+    EXPECT_EQ(eth->stops, 1);
+}
+
+TEST_F(StrategyPlaces, every_leg_is_owned_and_a_conflict_names_the_owner) {
+    turn("alpha", StrategySwitch::On);
+    const RequestProgress refused = turn("alpha", StrategySwitch::On, "ETHUSDT");
+    EXPECT_EQ(refused.stage, RequestStage::Refused) << "its second leg is taken";
+    EXPECT_NE(refused.text.find("alpha is on for BTCUSDT"), std::string::npos) << refused.text;
+    turn("alpha", StrategySwitch::Off);
+    EXPECT_EQ(turn("alpha", StrategySwitch::On, "ETHUSDT").text, "alpha is on for ETHUSDT and BTCUSDT. ");
+    EXPECT_EQ(turn("gamma", StrategySwitch::On).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyPlaces, shares_beyond_what_strategies_get_are_scaled_down_alike) {
+    Decimal of_btc;
+    Decimal of_eth;
+    btc->at_timer = [&](StrategyDesk& desk) { of_btc = desk.budget(); };
+    eth->at_timer = [&](StrategyDesk& desk) { of_eth = desk.budget(); };
+    btc->wished_share = decimal("0.5");
+    eth->wished_share = decimal("0.25");
+    turn("alpha", StrategySwitch::On);
+    turn("gamma", StrategySwitch::On);
+    const Decimal equity = rig.engine->account().equity();
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(of_btc, equity * decimal("0.5"));
+    EXPECT_EQ(of_eth, equity * decimal("0.25"));
+    btc->wished_share = decimal("1");
+    eth->wished_share = decimal("0.8");
+    rig.advance(Duration::seconds(5));
+    EXPECT_EQ(of_btc, equity * decimal("0.5"));
+    EXPECT_EQ(of_eth, equity * decimal("0.4"));
+}
+
+TEST_F(StrategyPlaces, a_parameter_goes_to_all_places_or_to_the_named_one_and_a_bad_one_is_refused) {
+    const auto set = [&](const SetStrategyParameter& change) { return rig.last_word(rig.ask(change)); };
+    EXPECT_EQ(set({"alpha", "depth", "7", ""}).stage, RequestStage::Done);
+    EXPECT_EQ(btc->depth, "7");
+    EXPECT_EQ(pair->depth, "7");
+    EXPECT_EQ(set({"alpha", "depth", "9", "ETHUSDT"}).stage, RequestStage::Done);
+    EXPECT_EQ(btc->depth, "7");
+    EXPECT_EQ(pair->depth, "9");
+    const RequestProgress refused = set({"alpha", "width", "9", ""});
+    EXPECT_EQ(refused.stage, RequestStage::Refused);
+    EXPECT_EQ(refused.text, "known: depth");
+    EXPECT_EQ(set({"omega", "depth", "9", ""}).stage, RequestStage::Refused);
+}
+
+TEST_F(StrategyPlaces, funding_reaches_the_owner_once) {
+    turn("gamma", StrategySwitch::On);
+    FundingPaid payment;
+    payment.id = "f1";
+    payment.instrument = kEth;
+    payment.amount = usdt("2.5");
+    rig.send(payment);
+    rig.send(payment);
+    EXPECT_EQ(eth->funding, decimal("2.5"));
+    EXPECT_EQ(btc->funding, Decimal());
+    EXPECT_EQ(rig.engine->snapshot()->strategies[2].funding, decimal("2.5"));
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ public:
         expect_done(driver_->start(start, 1));
         const Timestamp ready = start + Duration::minutes(1);
         expect_done(driver_->run_until(ready));
-        expect_done(driver_->request({RequestId(1), "test", SwitchStrategy{"grid", StrategySwitch::On}}, ready));
+        expect_done(driver_->request({RequestId(1), "test", SwitchStrategy{"grid", StrategySwitch::On, {}}}, ready));
         while (!driver_->tape_ended() && !::testing::Test::HasFailure()) {
             expect_done(driver_->run_until(driver_->next_time() + Duration::hours(1)));
         }

@@ -118,7 +118,7 @@ AccountReport account(Draw& d) {
 }
 
 ControlAction action(Draw& d) {
-    switch (d.below(8)) {
+    switch (d.below(9)) {
         case 0:
             return OpenPosition{d.instrument(),
                                 d.one_of(Side::Sell),
@@ -139,7 +139,9 @@ ControlAction action(Draw& d) {
         case 5:
             return ResumeTrading{};
         case 6:
-            return SwitchStrategy{d.text(), d.one_of(StrategySwitch::On)};
+            return SwitchStrategy{d.text(), d.one_of(StrategySwitch::On), d.text()};
+        case 7:
+            return SetStrategyParameter{d.text(), d.text(), d.text(), d.text()};
         default:
             return CancelRestingOrder{d.order()};
     }

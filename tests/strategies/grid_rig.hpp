@@ -16,7 +16,7 @@ protected:
 
     static std::vector<std::unique_ptr<Strategy>> grid() {
         std::vector<std::unique_ptr<Strategy>> out;
-        out.push_back(make_strategy("grid", test::three_instruments().at(test::kBtc), {}).value());
+        out.push_back(make_strategy("grid", {test::three_instruments().at(test::kBtc)}, {}).value());
         return out;
     }
     void give_history(int hours) {
@@ -28,7 +28,7 @@ protected:
         }
         rig.send(history);
     }
-    RequestProgress turn(StrategySwitch to) { return rig.last_word(rig.ask(SwitchStrategy{"grid", to})); }
+    RequestProgress turn(StrategySwitch to) { return rig.last_word(rig.ask(SwitchStrategy{"grid", to, {}})); }
     void run() {
         give_history(15);
         ASSERT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
