@@ -3,7 +3,7 @@
 //   both as simple yearly rates: a rate paid every h hours is paid 24 / h times a day, 365 days
 //   basis: perpetual / reference - 1 (index or spot), its mean over the last `period` readings and its z-score
 // Units: fractions (0.0001 is a basis point). Ready after `period` updates. O(1) amortised. An interval or
-// reference that is not above zero counts as no reading. Errors: none. Thread: one.
+// reference that is not above zero counts as no reading. Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/rolling_sum.hpp"
@@ -13,7 +13,7 @@ namespace tradewind::strategies {
 
 class FundingFeatures {
 public:
-    struct Output {
+    struct Value {
         double rate_8h = 0;
         double mean_8h = 0;
         double apr = 0;  // of the newest rate
@@ -30,7 +30,7 @@ public:
         rates_.update(rate_8h_);
     }
     [[nodiscard]] bool ready() const { return rates_.ready(); }
-    [[nodiscard]] Output value() const {
+    [[nodiscard]] Value value() const {
         constexpr double kEightHoursAYear = 3 * 365;
         return {rate_8h_, rates_.mean(), rate_8h_ * kEightHoursAYear, rates_.mean() * kEightHoursAYear};
     }
@@ -46,7 +46,7 @@ private:
 
 class BasisFeatures {
 public:
-    struct Output {
+    struct Value {
         double basis = 0;
         double mean = 0;
         double z_score = 0;
@@ -62,7 +62,7 @@ public:
         z_score_.update(basis_);
     }
     [[nodiscard]] bool ready() const { return z_score_.ready(); }
-    [[nodiscard]] Output value() const { return {basis_, z_score_.mean(), z_score_.value()}; }
+    [[nodiscard]] Value value() const { return {basis_, z_score_.mean(), z_score_.value()}; }
     template <class Archive>
     void archive(Archive& ar) {
         ar(z_score_, basis_);

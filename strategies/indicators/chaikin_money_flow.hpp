@@ -1,6 +1,6 @@
 // Chaikin money flow: over the last `period` candles, the sum of volume x ((close - low) - (high - close)) /
 // (high - low), over the sum of volume. -1 (all closes at the low) to 1; a candle without range, and a window
-// without volume, count 0. Ready after `period` candles. O(1) amortised. Errors: none. Thread: one.
+// without volume, count 0. Ready after `period` candles. O(1) amortised. Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/candle.hpp"

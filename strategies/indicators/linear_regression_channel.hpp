@@ -1,6 +1,6 @@
 // A least-squares line through the last `period` values and parallels to it at `width` root-mean-square
 // distances from it. Units: those of the values; slope a step. Ready after `period` values. O(1) amortised.
-// Errors: none. Thread: one.
+// Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/rolling_line.hpp"
@@ -9,7 +9,7 @@ namespace tradewind::strategies {
 
 class LinearRegressionChannel {
 public:
-    struct Output {
+    struct Value {
         double upper = 0;
         double middle = 0;  // the line at the newest value
         double lower = 0;
@@ -20,7 +20,7 @@ public:
 
     void update(double value) { line_.update(value); }
     [[nodiscard]] bool ready() const { return line_.ready(); }
-    [[nodiscard]] Output value() const {
+    [[nodiscard]] Value value() const {
         const double middle = line_.end();
         const double reach = width_ * line_.line_deviation();
         return {middle + reach, middle, middle - reach, line_.slope()};

@@ -3,7 +3,7 @@
 //   it likes, now and as the mean of the last `period` readings; ready after `period` readings
 //   trade flow: sum of signed volumes over the sum of their sizes, of the last `period` trades or candles
 //   (positive when the buyer took); ready after `period`
-// Units: quantities in base units. O(1) amortised. Errors: none. Thread: one.
+// Units: quantities in base units. O(1) amortised. Errors: none. Thread: one owner.
 #pragma once
 
 #include <cmath>
@@ -14,7 +14,7 @@ namespace tradewind::strategies {
 
 class OrderBookImbalance {
 public:
-    struct Output {
+    struct Value {
         double now = 0;
         double mean = 0;
     };
@@ -27,7 +27,7 @@ public:
         readings_.update(now_);
     }
     [[nodiscard]] bool ready() const { return readings_.ready(); }
-    [[nodiscard]] Output value() const { return {now_, readings_.mean()}; }
+    [[nodiscard]] Value value() const { return {now_, readings_.mean()}; }
     template <class Archive>
     void archive(Archive& ar) {
         ar(readings_, now_);

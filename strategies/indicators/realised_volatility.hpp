@@ -4,7 +4,7 @@
 //   Parkinson (1980): root of the mean of ln(high / low)^2 / (4 ln 2); ready after period candles
 //   Garman-Klass (1980): root of the mean of ln(high / low)^2 / 2 - (2 ln 2 - 1) ln(close / open)^2; likewise
 // The last two know no gaps between candles and assume no drift. O(1) amortised. Prices must be above zero.
-// Errors: none. Thread: one.
+// Errors: none. Thread: one owner.
 #pragma once
 
 #include <algorithm>

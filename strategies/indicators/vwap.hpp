@@ -1,7 +1,7 @@
 // Volume-weighted average price: the sum of typical price x volume over the sum of volume, where typical is
 // (high + low + close) / 3. SessionVwap starts anew with each UTC day (by the candle's open time) and is ready
 // at once; RollingVwap takes the last `period` candles. While nothing was traded the value is the newest
-// typical price. Units: price. O(1), amortised for the rolling one. Errors: none. Thread: one.
+// typical price. Units: price. O(1), amortised for the rolling one. Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/candle.hpp"

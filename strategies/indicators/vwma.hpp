@@ -1,6 +1,6 @@
 // Volume-weighted moving average: the sum of close x volume over the sum of volume, of the last `period`
 // candles; without any volume the plain mean of the closes. Units: price. Ready after `period` candles. O(1)
-// amortised. Errors: none. Thread: one.
+// amortised. Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/candle.hpp"

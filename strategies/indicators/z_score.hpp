@@ -1,6 +1,5 @@
-// How many standard deviations (divided by the period) the newest value lies above the mean of the last
-// `period` values, itself among them; 0 when all are equal. Ready after `period` values. O(1) amortised.
-// Errors: none. Thread: one.
+// How many population deviations the newest value lies above the mean of the last `period` values, itself among
+// them; 0 when all are equal. O(1) amortised. Warm-up: period - 1 values. Errors: none. Thread: one owner.
 #pragma once
 
 #include "strategies/indicators/rolling_line.hpp"
@@ -11,24 +10,20 @@ class ZScore {
 public:
     explicit ZScore(int period) : window_(period) {}
 
-    void update(double value) {
-        window_.update(value);
-        newest_ = value;
-    }
+    void update(double value) { window_.update(value); }
     [[nodiscard]] bool ready() const { return window_.ready(); }
     [[nodiscard]] double mean() const { return window_.mean(); }
     [[nodiscard]] double value() const {
         const double variance = window_.variance();
-        return variance > 0 ? (newest_ - window_.mean()) / std::sqrt(variance) : 0;
+        return variance > 0 ? (window_.newest() - window_.mean()) / std::sqrt(variance) : 0;
     }
     template <class Archive>
     void archive(Archive& ar) {
-        ar(window_, newest_);
+        ar(window_);
     }
 
 private:
     RollingLine window_;
-    double newest_ = 0;
 };
 
 }  // namespace tradewind::strategies
