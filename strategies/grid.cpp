@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,12 +15,18 @@
 namespace tradewind::strategies {
 namespace {
 
-const std::array<ParameterSpec, 9>& grid_parameters() {
-    static const std::array<ParameterSpec, 9> kParameters{{
+const std::array<ParameterSpec, 13>& grid_parameters() {
+    static const std::array<ParameterSpec, 13> kParameters{{
         {"levels", Decimal(10), Decimal(2), Decimal(40), "cells",
          "cells across the range, half long, half short; even"},
         {"atr_period", Decimal(14), Decimal(2), Decimal(100), "hours", "hours in the average true range"},
         {"atr_multiple", Decimal(3), 0.5_dec, Decimal(20), "x ATR", "half the range, in average true ranges"},
+        {"spacing", Decimal(0), Decimal(0), Decimal(1), "arithmetic|geometric", "equal differences or equal ratios"},
+        {"direction", Decimal(0), Decimal(0), Decimal(2), "neutral|long|short",
+         "longs below and shorts above the price, or the whole range on one side of it"},
+        {"volume_weight", 0.25_dec, Decimal(0), Decimal(1), "multiple",
+         "how much busy hours widen the range: (volume / average) to this power, 0.5 to 2"},
+        {"inventory_cap", Decimal(1), 0.1_dec, Decimal(1), "fraction", "of a side's cells that may be filled at once"},
         {"capital", 0.2_dec, 0.01_dec, 0.3_dec, "fraction", "margin the grid may use on one side, of equity"},
         {"stop_margin", 0.25_dec, 0.05_dec, Decimal(1), "fraction", "stop beyond the range, of half the range"},
         {"recentre_minutes", Decimal(60), Decimal(5), Decimal(1440), "minutes",
@@ -176,8 +183,8 @@ private:
         if (now - planned_at_ < minutes("recentre_minutes")) {
             return false;
         }
-        const Decimal centre = plan_->lines[plan_->lines.size() / 2].value();
-        const Decimal half = plan_->lines.back().value() - centre;
+        const Decimal centre = plan_->centre().value();
+        const Decimal half = (plan_->lines.back().value() - plan_->lines.front().value()) / Decimal(2);
         return (close.value() - centre).abs() > half * parameters().get("max_drift");
     }
 
@@ -202,7 +209,9 @@ private:
         }
         GridWish wish;
         wish.centre = *price;
-        const auto half = Decimal::from_double(*range_.value() * parameters().get("atr_multiple").to_double(), 8);
+        const double busy =
+            std::clamp(std::pow(range_.relative_volume(), parameters().real("volume_weight")), 0.5, 2.0);
+        const auto half = Decimal::from_double(*range_.value() * parameters().real("atr_multiple") * busy, 8);
         if (!half) {
             desk.explain("the average true range is not a usable number");
             return;
@@ -211,6 +220,8 @@ private:
         wish.cells = parameters().whole("levels") / 2 * 2;
         wish.notional = desk.budget() * Decimal(account.market(instrument().id).leverage);
         wish.stop_margin = parameters().get("stop_margin");
+        wish.spacing = static_cast<GridSpacing>(parameters().whole("spacing"));
+        wish.direction = static_cast<GridDirection>(parameters().whole("direction"));
         auto plan = plan_grid(instrument(), wish);
         if (!plan) {
             desk.explain(plan.error().text);
@@ -255,18 +266,41 @@ private:
         }
     }
 
+    // How many more cells of a side may be filled or wait for it.
+    [[nodiscard]] int free_cells(Side entry) const {
+        int all = 0;
+        int busy = 0;
+        for (int i = 0; i < plan_->cells(); ++i) {
+            if (plan_->entry_side(i) == entry) {
+                const GridCell& cell = cells_[static_cast<std::size_t>(i)];
+                ++all;
+                busy += cell.order.is_ours() || cell.held.is_positive() ? 1 : 0;
+            }
+        }
+        const Decimal allowed = Decimal(all) * parameters().get("inventory_cap");
+        return std::max(1, static_cast<int>(allowed.steps(Decimal(1)))) - busy;
+    }
+
     // Every cell without an order gets the one it needs, if it can rest at its line now.
     void place_missing(StrategyDesk& desk) {
         const auto& quote = desk.account().market(instrument().id).quote;
         if (!plan_ || !quote) {
             return;
         }
-        for (int i = 0; i < plan_->cells(); ++i) {
+        // Outwards from the price on each side: the cap leaves out the outermost.
+        int free_longs = free_cells(Side::Buy);
+        int free_shorts = free_cells(Side::Sell);
+        for (int n = 0; n < plan_->cells(); ++n) {
+            const int i = n < plan_->long_cells ? plan_->long_cells - 1 - n : n;
             GridCell& cell = cells_[static_cast<std::size_t>(i)];
             if (cell.order.is_ours()) {
                 continue;
             }
             const bool exits = cell.held.is_positive();
+            int& free = plan_->is_long_cell(i) ? free_longs : free_shorts;
+            if (!exits && free <= 0) {
+                continue;
+            }
             if (exits && cell.held < instrument().min_quantity) {
                 continue;  // too little to close by itself: the stop or the end of the range takes it
             }
@@ -292,6 +326,7 @@ private:
                 return;
             }
             cell.order = *placed;
+            free -= exits ? 0 : 1;
         }
         desk.explain(fmt::format("trading between {} and {} {}", plan_->lines.front().to_string(),
                                  plan_->lines.back().to_string(), instrument().quote.view()));

@@ -10,25 +10,39 @@
 
 namespace tradewind::strategies {
 
-struct GridWish {
-    Price centre;
-    Decimal half_range;   // quote currency, from the centre to the outermost line
-    int cells = 10;       // even: half below the centre for longs, half above for shorts
-    Decimal notional;     // settle currency over all cells of one side
-    Decimal stop_margin;  // fraction of the half range, beyond the outermost line
+enum class GridSpacing : std::uint8_t {
+    Arithmetic,  // the same difference from line to line
+    Geometric,   // the same ratio
+};
+enum class GridDirection : std::uint8_t {
+    Neutral,  // half the cells below the centre for longs, half above for shorts
+    Long,     // all of them below the centre
+    Short,    // all of them above it
 };
 
-// Cell i lies between lines[i] and lines[i + 1]; the lower half buys at its lower line and sells at its
-// upper one, the upper half sells at its upper line and buys back at its lower one.
+struct GridWish {
+    Price centre;
+    Decimal half_range;   // quote currency: the width of half the cells
+    int cells = 10;       // even
+    Decimal notional;     // settle currency over all cells of one side
+    Decimal stop_margin;  // fraction of the half range, beyond the outermost line
+    GridSpacing spacing = GridSpacing::Arithmetic;
+    GridDirection direction = GridDirection::Neutral;
+};
+
+// Cell i lies between lines[i] and lines[i + 1]; a long cell buys at its lower line and sells at its
+// upper one, a short cell sells at its upper line and buys back at its lower one.
 struct GridPlan {
     std::vector<Price> lines;
+    int long_cells = 0;  // the lowest ones
     Quantity cell_quantity;
     Price stop_below;
     Price stop_above;
     Decimal profit_per_cell;  // settle currency for the innermost cell, after maker fees both ways
 
     [[nodiscard]] int cells() const { return static_cast<int>(lines.size()) - 1; }
-    [[nodiscard]] bool is_long_cell(int cell) const { return cell < cells() / 2; }
+    [[nodiscard]] bool is_long_cell(int cell) const { return cell < long_cells; }
+    [[nodiscard]] Price centre() const { return lines[static_cast<std::size_t>(long_cells)]; }
     [[nodiscard]] Price entry(int cell) const {
         return lines[static_cast<std::size_t>(is_long_cell(cell) ? cell : cell + 1)];
     }
@@ -39,7 +53,7 @@ struct GridPlan {
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(lines, cell_quantity, stop_below, stop_above, profit_per_cell);
+        ar(lines, long_cells, cell_quantity, stop_below, stop_above, profit_per_cell);
     }
 };
 

@@ -20,10 +20,12 @@ void HourlyRange::add(const Bar& bar) {
         whole_ = bar.open_time == hour;
         high_ = bar.high.to_double();
         low_ = bar.low.to_double();
+        volume_ = 0;
     }
     high_ = std::max(high_, bar.high.to_double());
     low_ = std::min(low_, bar.low.to_double());
     close_ = bar.close.to_double();
+    volume_ += bar.volume.to_double();
 }
 
 void HourlyRange::close_hour() {
@@ -39,6 +41,8 @@ void HourlyRange::close_hour() {
     ++hours_;
     const double weight = hours_ <= period_ ? hours_ : period_;
     average_ += (range - average_) / weight;
+    average_volume_ += (volume_ - average_volume_) / weight;
+    relative_volume_ = average_volume_ > 0 ? volume_ / average_volume_ : 1;
 }
 
 std::optional<double> HourlyRange::value() const {

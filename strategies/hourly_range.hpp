@@ -16,12 +16,15 @@ public:
     void add(const Bar& bar);
     // None until `period` whole hours have been seen.
     [[nodiscard]] std::optional<double> value() const;
+    // Volume of the last whole hour against the average of the hours; 1 while nothing is known.
+    [[nodiscard]] double relative_volume() const { return relative_volume_; }
     [[nodiscard]] int period() const { return period_; }
     [[nodiscard]] int hours_missing() const { return hours_ >= period_ ? 0 : period_ - hours_; }
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(hour_, whole_, high_, low_, close_, previous_close_, average_, hours_, last_bar_);
+        ar(hour_, whole_, high_, low_, close_, volume_, previous_close_, average_, average_volume_, relative_volume_,
+           hours_, last_bar_);
     }
 
 private:
@@ -33,8 +36,11 @@ private:
     double high_ = 0;
     double low_ = 0;
     double close_ = 0;
+    double volume_ = 0;
     std::optional<double> previous_close_;
     double average_ = 0;
+    double average_volume_ = 0;
+    double relative_volume_ = 1;
     int hours_ = 0;
     Timestamp last_bar_;
 };

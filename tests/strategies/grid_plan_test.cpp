@@ -62,6 +62,25 @@ TEST(GridPlan, says_why_no_grid_is_possible) {
     EXPECT_FALSE(plan_grid(btcusdt(), one));
 }
 
+TEST(GridPlan, a_geometric_grid_has_equal_ratios_and_a_directed_one_lies_on_one_side) {
+    GridWish drawn = wish();
+    drawn.spacing = GridSpacing::Geometric;
+    drawn.half_range = 50;  // steps of a tenth
+    const auto plan = plan_grid(btcusdt(), drawn);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->lines[5], price("100"));
+    EXPECT_EQ(plan->lines[6], price("110"));
+    EXPECT_EQ(plan->lines[7], price("121"));
+    EXPECT_EQ(plan->lines[4], price("90.9"));
+    drawn.direction = GridDirection::Short;
+    const auto above = plan_grid(btcusdt(), drawn);
+    ASSERT_TRUE(above);
+    EXPECT_EQ(above->lines.front(), price("100"));
+    EXPECT_EQ(above->centre(), price("100"));
+    EXPECT_EQ(above->entry_side(0), Side::Sell);
+    EXPECT_EQ(above->cells(), 10);
+}
+
 RC_GTEST_PROP(GridPlan, every_plan_is_regular_legal_and_earns_in_every_cell, ()) {
     const Instrument instrument = *rc::gen::element(btcusdt(), ethusdt(), solusdt(), btcusd_perp());
     GridWish drawn;
@@ -70,6 +89,8 @@ RC_GTEST_PROP(GridPlan, every_plan_is_regular_legal_and_earns_in_every_cell, ())
     drawn.cells = *rc::gen::inRange(2, 41);
     drawn.notional = Decimal::from_scaled(*rc::gen::inRange(1, 100'000'000), instrument.is_inverse() ? 6 : 2);
     drawn.stop_margin = Decimal::from_scaled(*rc::gen::inRange(5, 100), 2);
+    drawn.spacing = *rc::gen::element(GridSpacing::Arithmetic, GridSpacing::Geometric);
+    drawn.direction = *rc::gen::element(GridDirection::Neutral, GridDirection::Long, GridDirection::Short);
     const auto plan = plan_grid(instrument, drawn);
     if (!plan) {
         RC_ASSERT(!plan.error().text.empty());
@@ -81,7 +102,8 @@ RC_GTEST_PROP(GridPlan, every_plan_is_regular_legal_and_earns_in_every_cell, ())
     RC_ASSERT(spacing.is_multiple_of(instrument.tick.value()));
     for (std::size_t i = 0; i < plan->lines.size(); ++i) {
         RC_ASSERT(plan->lines[i].value().is_multiple_of(instrument.tick.value()));
-        const bool is_regular = i == 0 || plan->lines[i].value() - plan->lines[i - 1].value() == spacing;
+        const Decimal step = i == 0 ? spacing : plan->lines[i].value() - plan->lines[i - 1].value();
+        const bool is_regular = drawn.spacing == GridSpacing::Arithmetic ? step == spacing : step >= spacing;
         RC_ASSERT(is_regular);  // the macro evaluates both sides of an ||
     }
     RC_ASSERT(plan->stop_below.is_positive());

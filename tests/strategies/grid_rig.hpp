@@ -10,13 +10,16 @@
 namespace tradewind::strategies {
 
 // Hours with a range of exactly 1 around 100: lines from 97 to 103 every 0.6, stops at 96.2 and 103.8.
+// The volume of the hours, which the tests do not tend, has no weight.
 class GridRig : public ::testing::Test {
 protected:
-    GridRig() : rig(grid()) { rig.start(); }
+    explicit GridRig(const std::map<std::string, std::string>& wishes = {{"volume_weight", "0"}}) : rig(grid(wishes)) {
+        rig.start();
+    }
 
-    static std::vector<std::unique_ptr<Strategy>> grid() {
+    static std::vector<std::unique_ptr<Strategy>> grid(const std::map<std::string, std::string>& wishes) {
         std::vector<std::unique_ptr<Strategy>> out;
-        out.push_back(make_strategy("grid", {test::three_instruments().at(test::kBtc)}, {}).value());
+        out.push_back(make_strategy("grid", {test::three_instruments().at(test::kBtc)}, wishes).value());
         return out;
     }
     void give_history(int hours) {

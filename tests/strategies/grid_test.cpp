@@ -295,7 +295,7 @@ TEST_F(GridTest, a_restart_in_the_middle_keeps_every_order_and_goes_on) {
     fill_cell(4);
     rig.accept_all();
     const std::string bytes = rig.saved();
-    EngineRig next(grid());
+    EngineRig next(grid({{"volume_weight", "0"}}));
     Reader in(bytes);
     ASSERT_TRUE(next.engine->load(in));
     EXPECT_EQ(next.saved(), bytes);
@@ -342,6 +342,69 @@ TEST_F(GridTest, a_risk_refusal_is_explained_and_gone_when_it_is_lifted) {
     rig.advance(Duration::seconds(5));
     EXPECT_EQ(rig.submitted().size(), 10U);
     EXPECT_NE(explanation().find("trading between"), std::string::npos);
+}
+
+class CappedGridTest : public GridRig {
+protected:
+    CappedGridTest() : GridRig({{"volume_weight", "0"}, {"inventory_cap", "0.4"}}) {}
+};
+
+TEST_F(CappedGridTest, only_the_nearest_cells_of_each_side_may_be_filled) {
+    give_history(15);
+    ASSERT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
+    EXPECT_EQ(rig.submitted().size(), 4U) << "two of five on each side";
+    EXPECT_TRUE(cell(4) && cell(3) && cell(5) && cell(6));
+    rig.accept_all();
+    fill_cell(4);
+    rig.advance(Duration::seconds(5));
+    EXPECT_FALSE(cell(2)) << "what is held counts";
+}
+
+class LongGridTest : public GridRig {
+protected:
+    LongGridTest() : GridRig({{"volume_weight", "0"}, {"direction", "long"}, {"spacing", "geometric"}}) {}
+};
+
+TEST_F(LongGridTest, all_cells_buy_below_the_price) {
+    give_history(15);
+    ASSERT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
+    ASSERT_EQ(rig.submitted().size(), 10U);
+    for (const auto& order : rig.submitted()) {
+        EXPECT_EQ(order.intent().side, Side::Buy);
+        EXPECT_LT(*order.intent().price, price("100"));
+    }
+}
+
+class BusyGridTest : public GridRig {
+protected:
+    BusyGridTest() : GridRig({{"volume_weight", "1"}}) {}
+};
+
+TEST_F(BusyGridTest, a_busy_hour_widens_the_range) {
+    HistoryBars history{kBtc, {}};
+    const Timestamp hour = rig.now.floor_to(Duration::hours(1));
+    for (Timestamp at = hour - Duration::hours(15); at <= hour; at = at + Duration::minutes(1)) {
+        const bool last = at >= hour - Duration::hours(1);
+        history.bars.push_back(Bar{kBtc, at, Duration::minutes(1), price("100"), price("100.5"), price("99.5"),
+                                   price("100"), quantity(last ? "1.6" : "1")});
+    }
+    rig.send(history);
+    ASSERT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
+    const Decimal step = cell(4)->intent().price->value() - cell(3)->intent().price->value();
+    EXPECT_GT(step, decimal("0.8")) << "0.6 times 1.6 against an average of 1.04";
+    EXPECT_LE(step, decimal("1"));
+}
+
+TEST_F(GridTest, a_parameter_set_at_run_time_shapes_the_next_range) {
+    run();
+    EXPECT_EQ(rig.last_word(rig.ask(SetStrategyParameter{"grid", "levels", "60", {}})).stage, RequestStage::Refused);
+    EXPECT_EQ(rig.last_word(rig.ask(SetStrategyParameter{"grid", "levels", "4", {}})).stage, RequestStage::Done);
+    EXPECT_TRUE(cell(9)) << "the range in use stays";
+    turn(StrategySwitch::Off);
+    rig.confirm_cancels();
+    rig.forget();
+    EXPECT_EQ(turn(StrategySwitch::On).stage, RequestStage::Done);
+    EXPECT_EQ(rig.submitted().size(), 4U);
 }
 
 }  // namespace
