@@ -147,6 +147,20 @@ void Verdict::number(const char* field, const std::optional<Price>& actual) {
     fail(field, expected_.text(field), "no price");
 }
 
+void Verdict::numbers(const char* field, const std::vector<Decimal>& actual) {
+    compared_.insert(field);
+    const std::vector<Decimal> wanted = expected_.decimals(field);
+    if (actual.size() != wanted.size()) {
+        fail(field, std::to_string(wanted.size()) + " values", std::to_string(actual.size()));
+        return;
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if ((actual[i] - wanted[i]).abs() > allowance(wanted[i])) {
+            fail(fmt::format("{}[{}]", field, i).c_str(), wanted[i].to_string(), actual[i].to_string());
+        }
+    }
+}
+
 void Verdict::no_price(const char* field, const std::optional<Price>& actual) {
     compared_.insert(field);
     if (actual) {

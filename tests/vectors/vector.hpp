@@ -60,6 +60,7 @@ public:
 
     void number(const char* field, Decimal actual);
     void number(const char* field, const std::optional<Price>& actual);  // none is "no such price"
+    void numbers(const char* field, const std::vector<Decimal>& actual);
     void no_price(const char* field, const std::optional<Price>& actual);
     void integer(const char* field, int actual);
     void differs(const char* field, Decimal actual);  // must NOT be the value of the field
