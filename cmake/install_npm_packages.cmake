@@ -1,4 +1,4 @@
-# cmake -DNPM=npm -DFROM=source -DTO=build -P install_packages.cmake: installs exactly what the lock file names, once.
+# cmake -DNPM=npm -DFROM=source -DTO=build -P install_npm_packages.cmake: installs exactly what the lock file names, once.
 file(SHA256 ${FROM}/package-lock.json wanted)
 set(installed "")
 if(EXISTS ${TO}/installed)
@@ -10,7 +10,7 @@ endif()
 file(COPY ${FROM}/package.json ${FROM}/package-lock.json DESTINATION ${TO})
 execute_process(COMMAND ${NPM} ci --no-audit --no-fund --ignore-scripts WORKING_DIRECTORY ${TO} RESULT_VARIABLE failed)
 if(failed)
-  message("The browser test's packages could not be installed")
+  message("The packages of this test could not be installed")
   return()
 endif()
 file(WRITE ${TO}/installed ${wanted})
