@@ -1,12 +1,13 @@
 // Commodity channel index: how far the typical price is from its mean, in units of 0.015 mean absolute deviations.
 // The deviation is taken anew from the whole window at each bar: the mean moves, so no running form exists. The mean
-// is summed in storage order, as TA-Lib does, since a CCI near 0 shows every rounding. Warm-up: period - 1 bars.
-// Thread: one owner.
+// is summed in storage order, as TA-Lib does, since a CCI near 0 shows every rounding. Warm-up: period - 1 bars,
+// twice that with Seeding::FirstValue, whose values are the same. Thread: one owner.
 #pragma once
 
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "strategies/indicators/candle.hpp"
@@ -17,7 +18,8 @@ namespace tradewind::strategies {
 
 class Cci {
 public:
-    explicit Cci(int period) : window_(period), period_(period) {}
+    explicit Cci(int period, Seeding seeding = Seeding::TaLib)
+        : window_(period), period_(period), still_waits_(seeding == Seeding::FirstValue ? period - 1 : 0) {}
 
     void update(const Candle& bar) {
         const double typical = typical_price(bar);
@@ -25,6 +27,8 @@ public:
         if (!window_.full()) {
             return;
         }
+        still_waits_ -= seen_full_ && still_waits_ > 0 ? 1 : 0;
+        seen_full_ = true;
         double sum = 0;
         for (const double price : window_.values()) {
             sum += price;
@@ -34,11 +38,11 @@ public:
         const double deviation = deviations_from(mean);
         value_ = away != 0 && deviation != 0 ? away / (0.015 * (deviation / period_)) : 0.0;
     }
-    [[nodiscard]] bool ready() const { return window_.full(); }
+    [[nodiscard]] bool ready() const { return seen_full_ && still_waits_ == 0; }
     [[nodiscard]] double value() const { return value_; }
     template <class Archive>
     void archive(Archive& ar) {
-        ar(window_, value_);
+        ar(window_, value_, still_waits_, seen_full_);
     }
 
 private:
@@ -61,6 +65,8 @@ private:
     Window window_;
     double period_;
     double value_ = 0;
+    std::int32_t still_waits_;
+    bool seen_full_ = false;
 };
 
 }  // namespace tradewind::strategies

@@ -1,6 +1,6 @@
 // Exponential averages: EMA, double, triple and Tillson's T3. Seeding::TaLib starts each stage with the mean of its
-// first `period` inputs and is ready then (stages times period - 1 bars); Seeding::FirstValue starts each stage with
-// its first input and is ready at once. Units: those of the input. Thread: one owner.
+// first `period` inputs, Seeding::FirstValue with its first input. Warm-up: stages times period - 1 bars; an EMA with
+// FirstValue none. Units: those of the input. Thread: one owner.
 #pragma once
 
 #include <array>
@@ -45,34 +45,41 @@ private:
     double value_ = 0;  // the sum of the inputs until the seed is complete
 };
 
-// EMA of EMA of ..., each stage fed once the one before it is ready.
+// EMA of EMA of ..., each stage fed from the bar on which the one before it has had `period` inputs.
 template <std::size_t Stages>
 class EmaChain {
 public:
-    EmaChain(int period, Seeding seeding) : EmaChain(Ema(period, seeding), std::make_index_sequence<Stages>{}) {}
+    EmaChain(int period, Seeding seeding)
+        : EmaChain(period, Ema(period, seeding), std::make_index_sequence<Stages>{}) {}
 
     void update(double x) {
+        std::int32_t starts_after = 0;
         for (Ema& stage : stages_) {
-            stage.update(x);
-            if (!stage.ready()) {
-                return;
+            if (seen_ < starts_after) {
+                break;
             }
+            stage.update(x);
             x = stage.value();
+            starts_after += warm_up_;
         }
+        seen_ += ready() ? 0 : 1;
     }
-    [[nodiscard]] bool ready() const { return stages_.back().ready(); }
+    [[nodiscard]] bool ready() const { return seen_ > static_cast<std::int32_t>(Stages) * warm_up_; }
     // The value of the stage-th smoothing, from 1.
     [[nodiscard]] double stage(std::size_t number) const { return stages_[number - 1].value(); }
     template <class Archive>
     void archive(Archive& ar) {
-        ar(stages_);
+        ar(stages_, seen_);
     }
 
 private:
     template <std::size_t... Index>
-    EmaChain(const Ema& fresh, std::index_sequence<Index...>) : stages_{(static_cast<void>(Index), fresh)...} {}
+    EmaChain(int period, const Ema& fresh, std::index_sequence<Index...>)
+        : stages_{(static_cast<void>(Index), fresh)...}, warm_up_(period - 1) {}
 
     std::array<Ema, Stages> stages_;
+    std::int32_t warm_up_;
+    std::int32_t seen_ = 0;
 };
 
 class Dema {

@@ -1,7 +1,9 @@
-// The plain mean of the last `period` values, their sum, and the triangular average (a mean of means). Sums run
+// The plain mean of the last `period` values, their sum, and the triangular average. Price units. Sums run
 // along: add the new, give out, take off the oldest, in TA-Lib's order, so rounding is the same.
 // Warm-up: period - 1 bars. Thread: one owner.
 #pragma once
+
+#include <cstdint>
 
 #include "strategies/indicators/window.hpp"
 
@@ -49,26 +51,70 @@ private:
     double period_;
 };
 
+// Weights rise to the middle of the window and fall again. TA-Lib's three running sums feed each other, so rounding
+// would build up without end: they are taken anew now and then.
 class Trima {
 public:
-    explicit Trima(int period) : inner_((period + 1) / 2), outer_(period / 2 + 1) {}
+    explicit Trima(int period)
+        : window_(period),
+          half_(period / 2),
+          odd_(period % 2 == 1),
+          factor_(1.0 / (static_cast<double>((period + 1) / 2) * (half_ + 1))) {}
 
     void update(double x) {
-        inner_.update(x);
-        if (inner_.ready()) {
-            outer_.update(inner_.value());
+        const bool slides = window_.full();
+        const double leaves = window_.push(x);
+        if (!window_.full()) {
+            return;
         }
+        if (!slides || ++bars_since_sums_ == kBarsBetweenSums) {
+            take_sums();
+            return;
+        }
+        const double crosses = window_.at(half_);
+        weighted_ -= older_;
+        older_ = older_ - leaves + crosses;
+        if (odd_) {
+            weighted_ += newer_;
+            newer_ -= crosses;
+        } else {
+            newer_ -= crosses;
+            weighted_ += newer_;
+        }
+        newer_ += x;
+        weighted_ += x;
     }
-    [[nodiscard]] bool ready() const { return outer_.ready(); }
-    [[nodiscard]] double value() const { return outer_.value(); }
+    [[nodiscard]] bool ready() const { return window_.full(); }
+    [[nodiscard]] double value() const { return weighted_ * factor_; }
     template <class Archive>
     void archive(Archive& ar) {
-        ar(inner_, outer_);
+        ar(window_, older_, newer_, weighted_, bars_since_sums_);
     }
 
 private:
-    Sma inner_;
-    Sma outer_;
+    static constexpr std::int32_t kBarsBetweenSums = 32'768;
+
+    void take_sums() {
+        bars_since_sums_ = 0;
+        older_ = newer_ = weighted_ = 0;
+        for (int ago = half_; ago < window_.size(); ++ago) {
+            older_ += window_.at(ago);
+            weighted_ += older_;
+        }
+        for (int ago = half_ - 1; ago >= 0; --ago) {
+            newer_ += window_.at(ago);
+            weighted_ += newer_;
+        }
+    }
+
+    Window window_;
+    int half_;
+    bool odd_;
+    double factor_;
+    double older_ = 0;
+    double newer_ = 0;
+    double weighted_ = 0;
+    std::int32_t bars_since_sums_ = 0;
 };
 
 }  // namespace tradewind::strategies
