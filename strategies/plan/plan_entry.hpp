@@ -11,7 +11,7 @@ namespace tradewind::strategies {
 
 class PlanEntry {
 public:
-    void begin(const Instrument& instrument, const PlanTerms& terms, Timestamp now);
+    void begin(const Instrument& instrument, const PlanTerms& terms, const StrategyDesk& desk);
     // Places the order that is due, if one is, and withdraws what has lost its patience. A refusal ends it.
     void advance(const Instrument& instrument, const PlanTerms& terms, StrategyDesk& desk);
     void on_fill(const OrderFilled& fill) { filled_ += fill.quantity; }
@@ -26,15 +26,16 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(started_, slices_, placed_, order_, filled_, over_, refusal_);
+        ar(started_, slices_, least_, order_, filled_, over_, refusal_);
     }
 
 private:
-    [[nodiscard]] Quantity next_slice(const Instrument& instrument, const PlanTerms& terms) const;
+    [[nodiscard]] Quantity due(const Instrument& instrument, const PlanTerms& terms, Timestamp now) const;
+    [[nodiscard]] Quantity next_order(const Instrument& instrument, const PlanTerms& terms, Timestamp now) const;
 
     Timestamp started_;
     int slices_ = 1;
-    int placed_ = 0;
+    Quantity least_;       // smaller orders are against the venue's rules
     ClientOrderId order_;  // the one that is open
     Quantity filled_;
     bool over_ = true;

@@ -13,9 +13,10 @@
 namespace tradewind::strategies {
 
 // Parts of a quantity by their shares: each rounded down to the step, the rest in the last one when the shares
-// come to 1 (else it belongs to nobody). A part below `least` joins the next one, at the end the one before.
-[[nodiscard]] std::vector<Quantity> split_quantity(Quantity whole, std::span<const Decimal> shares, Quantity step,
-                                                   Quantity least);
+// come to `of_shares` (else it belongs to nobody). A part below `least` joins the next one, at the end the one
+// before.
+[[nodiscard]] std::vector<Quantity> split_quantity(Quantity whole, std::span<const Decimal> shares, Decimal of_shares,
+                                                   Quantity step, Quantity least);
 
 class PlanTargets {
 public:

@@ -62,6 +62,8 @@ struct AtPrice {
     }
 };
 using ExitLevel = std::variant<FromEntry, AtPrice>;
+// The level as a price, above the entry for `direction` Buy and below it for Sell.
+[[nodiscard]] Price price_at(const ExitLevel& level, Price entry, Side direction);
 
 struct Target {
     ExitLevel level;

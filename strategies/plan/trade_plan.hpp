@@ -58,23 +58,23 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         ar(phase_, terms_, entry_, stop_, targets_, trail_, held_, average_entry_, opened_at_, exit_, exit_waits_,
-           closing_because_, ended_because_);
+           alarm_, closing_because_, ended_because_);
     }
 
 private:
     enum class Phase : std::uint8_t { Idle, Entering, Open, Closing };
 
+    void follow_price(const Bar& bar, StrategyDesk& desk);
+    [[nodiscard]] bool is_target_reached(Decimal profit, Price best) const;
+    [[nodiscard]] Price break_even_level() const;
     // The one place that acts: brings orders in line with the position and the phase.
     void tend(StrategyDesk& desk);
+    void observe(const StrategyDesk& desk);
     void tend_entry(StrategyDesk& desk);
     void protect(StrategyDesk& desk);
-    void keep_targets(StrategyDesk& desk);
     void close_out(StrategyDesk& desk);
     void begin_closing(const std::string& reason);
-    void end(StrategyDesk& desk);
-    void observe(const StrategyDesk& desk);
-    void follow_price(const Bar& bar);
-    [[nodiscard]] Price level_of(const ExitLevel& level, Side direction) const;
+    void raise_alarm(const std::string& what, StrategyDesk& desk);
 
     Instrument instrument_;
     Phase phase_ = Phase::Idle;
@@ -88,6 +88,7 @@ private:
     std::optional<Timestamp> opened_at_;
     ClientOrderId exit_;       // the market order that closes
     bool exit_waits_ = false;  // refused: no new one before the next timer
+    std::string alarm_;        // what is wrong and needs a person's eye, if anything
     std::string closing_because_;
     std::string ended_because_;
 };
