@@ -4,6 +4,8 @@
 // does not reverse. Both give the first value on the second bar. Thread: one owner.
 #pragma once
 
+#include <cstdint>
+
 #include "strategies/indicators/candle.hpp"
 
 namespace tradewind::strategies {

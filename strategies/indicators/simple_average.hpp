@@ -1,4 +1,4 @@
-// The plain mean of the last `period` values, their sum, and the triangular average. Price units. Sums run
+// The plain mean of the last `period` values, their sum, and the triangular average, in the input's units. Sums run
 // along: add the new, give out, take off the oldest, in TA-Lib's order, so rounding is the same.
 // Warm-up: period - 1 bars. Thread: one owner.
 #pragma once
@@ -56,10 +56,7 @@ private:
 class Trima {
 public:
     explicit Trima(int period)
-        : window_(period),
-          half_(period / 2),
-          odd_(period % 2 == 1),
-          factor_(1.0 / (static_cast<double>((period + 1) / 2) * (half_ + 1))) {}
+        : window_(period), half_(period / 2), upper_half_(period - half_), divider_(upper_half_ * (half_ + 1.0)) {}
 
     void update(double x) {
         const bool slides = window_.full();
@@ -74,7 +71,7 @@ public:
         const double crosses = window_.at(half_);
         weighted_ -= older_;
         older_ = older_ - leaves + crosses;
-        if (odd_) {
+        if (upper_half_ > half_) {
             weighted_ += newer_;
             newer_ -= crosses;
         } else {
@@ -85,7 +82,7 @@ public:
         weighted_ += x;
     }
     [[nodiscard]] bool ready() const { return window_.full(); }
-    [[nodiscard]] double value() const { return weighted_ * factor_; }
+    [[nodiscard]] double value() const { return weighted_ * (1.0 / divider_); }
     template <class Archive>
     void archive(Archive& ar) {
         ar(window_, older_, newer_, weighted_, bars_since_sums_);
@@ -109,8 +106,8 @@ private:
 
     Window window_;
     int half_;
-    bool odd_;
-    double factor_;
+    int upper_half_;
+    double divider_;
     double older_ = 0;
     double newer_ = 0;
     double weighted_ = 0;
