@@ -30,7 +30,7 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
         return fail(ErrorCode::Io, path.string() + ": " + (errno != 0 ? std::strerror(errno) : "cannot be opened"));
     }
     gzbuffer(file.get(), kUnpackedAtOnce);
-    return LineReader([file, name = path.string()](char* to, std::size_t room) -> Result<std::size_t> {
+    Fill fill = [file, name = path.string()](char* to, std::size_t room) -> Result<std::size_t> {
         const int count = gzread(file.get(), to, static_cast<unsigned>(room));
         int code = Z_OK;
         const char* text = gzerror(file.get(), &code);
@@ -40,18 +40,23 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
             return fail(ErrorCode::Io, name + ": " + (code == Z_BUF_ERROR ? "the packed file is cut short" : reason));
         }
         return static_cast<std::size_t>(count);
-    });
+    };
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(path, unknown);
+    return LineReader(std::move(fill), unknown ? 0 : static_cast<std::size_t>(size));
 }
 
 LineReader LineReader::over(std::string_view text) {
-    return LineReader([text](char* to, std::size_t room) mutable -> Result<std::size_t> {
+    Fill fill = [text](char* to, std::size_t room) mutable -> Result<std::size_t> {
         const std::size_t count = text.copy(to, room);
         text.remove_prefix(count);
         return count;
-    });
+    };
+    return LineReader(std::move(fill), text.size());
 }
 
-LineReader::LineReader(Fill fill) : fill_(std::move(fill)), buffer_(kBufferSize) {}
+LineReader::LineReader(Fill fill, std::size_t size_hint)
+    : fill_(std::move(fill)), size_hint_(size_hint), buffer_(kBufferSize) {}
 
 // Moves the rest to the front and reads on behind it.
 bool LineReader::refill() {

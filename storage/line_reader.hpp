@@ -23,6 +23,8 @@ public:
     static LineReader over(std::string_view text);
 
     bool next(std::string_view& line);  // valid until the following call
+    // Bytes of the plain file or text, as far as known: of a packed file, those of its packed form.
+    [[nodiscard]] std::size_t size_hint() const { return size_hint_; }
     [[nodiscard]] const Status& status() const { return status_; }
     [[nodiscard]] std::size_t line_number() const { return line_number_; }  // of the line given last
 
@@ -30,10 +32,11 @@ private:
     // Puts at most `room` bytes there and says how many; zero at the end.
     using Fill = std::function<Result<std::size_t>(char* to, std::size_t room)>;
 
-    explicit LineReader(Fill fill);
+    LineReader(Fill fill, std::size_t size_hint);
     bool refill();
 
     Fill fill_;
+    std::size_t size_hint_ = 0;
     std::vector<char> buffer_;
     std::size_t begin_ = 0;  // of what has not been given out
     std::size_t end_ = 0;

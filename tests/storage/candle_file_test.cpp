@@ -114,7 +114,7 @@ TEST(CandleFile, ReadsTheThreeLayoutsAndExponents) {
     EXPECT_EQ(mark->report.zero_volume_bars, 0U);
     const auto wide = parse_candles("f",
                                     "open_time_ms,open,high,low,close,volume,quote_volume\n"
-                                    "60000,1e-7,2E-7,1e-7,0.0000001,3,4\n120000,1,1,1,1,0,0\n",
+                                    "60000,1e-7,2E-7,1e-7,0.0000001,3,4\n120000,1e-7,1e-7,1e-7,1e-7,0,0\n",
                                     kId);
     ASSERT_TRUE(wide.has_value()) << wide.error().text;
     EXPECT_EQ(wide->columns, CandleColumns::TradeWithQuoteVolume);
@@ -146,7 +146,15 @@ TEST(CandleFile, EveryDefectNamesItsLine) {
     EXPECT_EQ(error_of_row("17000001600.5,1,1,1,1,1"),
               "f.csv:4: open_time_ms: '17000001600.5' is not a whole number of milliseconds");
     EXPECT_EQ(error_of_row("1700000160000000,1,1,1,1,1"),
-              "f.csv:4: open_time_ms: '1700000160000000' lies after the year 2099");
+              "f.csv:4: open_time_ms: '1700000160000000' is in microseconds, not in milliseconds");
+    EXPECT_EQ(error_of_row("1700000160000000000,1,1,1,1,1"),
+              "f.csv:4: open_time_ms: '1700000160000000000' is in nanoseconds, not in milliseconds");
+    EXPECT_EQ(error_of_row("4102444800000,1,1,1,1,1"),
+              "f.csv:4: open_time_ms: '4102444800000' lies after the year 2099");
+    EXPECT_EQ(error_of_row("1700000160000,1,1,1,1,1,"), "f.csv:4: 7 columns instead of 6");
+    EXPECT_EQ(error_of_row("1700000160000,1,1,1,1,1x"), "f.csv:4: volume: '1x' is not a number");
+    EXPECT_EQ(error_of(kHeader + "1700000160,1,1,1,1,1\n1700003760,1,1,1,1,1\n"),
+              "f.csv:2: open_time_ms: 1700000160 is in seconds, not in milliseconds");
     EXPECT_EQ(error_of_row("1700000160000,1,x,1,1,1"), "f.csv:4: high: 'x' is not a number");
     EXPECT_EQ(error_of_row("1700000160000,1, 1,1,1,1"), "f.csv:4: high: ' 1' is not a number");
     EXPECT_EQ(error_of_row("1700000160000,1,1,1,nan,1"), "f.csv:4: close: 'nan' is not a number");
@@ -167,8 +175,9 @@ TEST(CandleFile, EveryDefectNamesItsLine) {
 }
 
 TEST(CandleFile, GapsAndBarsWithoutVolumeAreReportedNotRefused) {
-    const std::string text = kHeader + rows(3) + "1700000400000,1,1,1,1,0\n" + "1700000460000,1,1,1,1,2\n" +
-                             "1700000580000,1,1,1,1,2\n" + "1700000640000,1,1,1,1,2\n";
+    const std::string text = kHeader + rows(3) + "1700000400000,99,99,99,99,0\n" +
+                             "1700000460000,99,99,99,99,2\n1700000580000,99,99,99,99,2\n" +
+                             "1700000640000,99,99,99,99,2\n";
     const auto file = parse_candles("f", text, kId);
     ASSERT_TRUE(file.has_value()) << file.error().text;
     EXPECT_EQ(file->report.step, Duration::minutes(1));
@@ -198,12 +207,66 @@ TEST(CandleFile, FindingsAreBoundedAndCountsAreNot) {
 
 TEST(CandleFile, AStepThatChangesIsAnErrorWhereItDoes) {
     std::string text = kHeader + rows(40, 0);
-    EXPECT_EQ(error_of(text + "2370000,1,1,1,1,1\n"), "f.csv:42: the step changes from 1m 0s to 30s");
+    EXPECT_EQ(error_of(text + "2370000,100,100,100,100,1\n"), "f.csv:42: the step changes from 1m 0s to 30s");
     std::string hours = kHeader;
     for (int i = 0; i < 20; ++i) {
         hours += std::to_string(3'600'000 * i) + ",1,1,1,1,1\n";
     }
     EXPECT_EQ(error_of(hours + rows(40, 72'000'000)), "f.csv:3: the step changes from 1m 0s to 1h 0m");
+}
+
+TEST(CandleFile, TheTimeColumnMayHaveOtherNamesAndTheHeaderMayBeMissing) {
+    const auto named = parse_candles("f", kHeader + rows(3), kId);
+    ASSERT_TRUE(named.has_value());
+    for (const char* header : {"ts_ms,open,high,low,close,volume\n", "timestamp_ms,open,high,low,close,volume\n",
+                               "time,open,high,low,close,volume\n", ""}) {
+        const auto file = parse_candles("f", header + rows(3), kId);
+        ASSERT_TRUE(file.has_value()) << header << file.error().text;
+        EXPECT_EQ(file->bars, named->bars) << header;
+        EXPECT_EQ(file->columns, CandleColumns::Trade);
+    }
+    EXPECT_EQ(parse_candles("f", "60000,1,1,1,1\n120000,1,1,1,1\n", kId)->columns, CandleColumns::Mark);
+    EXPECT_EQ(error_of(rows(2) + "1700000160000,0,1,1,1,1\n"), "f.csv:3: open: a price must be above zero, not 0");
+    EXPECT_EQ(error_of(rows(1)), "f.csv:1: two rows are needed to tell the step");
+    EXPECT_NE(error_of("time,open,high,low\n").find("f.csv:1: the header is"), std::string::npos);
+    EXPECT_NE(error_of("60000,1,1,1,1,1,1\n").find("f.csv:1: the header is"), std::string::npos);
+}
+
+TEST(CandleFile, JumpsAreReportedAndAbsurdPricesRefused) {
+    // Twice, halved and a hundred times are still told apart from more than that.
+    const auto calm = parse_candles("f", "0,1,2,1,2,1\n60000,1,1,1,1,1\n120000,2,2,2,2,1\n", kId);
+    ASSERT_TRUE(calm.has_value()) << calm.error().text;
+    EXPECT_EQ(calm->report.jumps, 0U);
+    const auto wild = parse_candles("f", "0,1,1,1,1,1\n60000,100,100,100,100,1\n120000,100,201,100,100,1\n", kId);
+    ASSERT_TRUE(wild.has_value()) << wild.error().text;
+    EXPECT_EQ(wild->report.jumps, 2U);
+    ASSERT_EQ(wild->report.findings.size(), 2U);
+    EXPECT_EQ(wild->report.findings[0].kind, FindingKind::Jump);
+    EXPECT_EQ(wild->report.findings[0].line, 2U);
+    EXPECT_EQ(wild->report.findings[1].line, 3U);
+    EXPECT_EQ(error_of("0,1,1,1,1,1\n60000,101,101,101,101,1\n"),
+              "f.csv:2: open 101 is more than 100 times away from the close before, 1");
+    EXPECT_EQ(error_of("0,101,101,101,101,1\n60000,1,1,1,1,1\n"),
+              "f.csv:2: open 1 is more than 100 times away from the close before, 101");
+    EXPECT_EQ(error_of("0,1,1,1,1,1\n60000,1,100.01,1,1,1\n"), "f.csv:2: high 100.01 is more than 100 times low 1");
+    EXPECT_EQ(error_of("0,100,100,100,100,1\n86400000,100,100,0.001,0.001,1\n"), "");
+}
+
+TEST(CandleFile, LocalTimesAreNamedOrRefused) {
+    const auto shifted = parse_candles("f", "1800000,1,1,1,1,1\n5400000,1,1,1,1,1\n", kId);
+    ASSERT_TRUE(shifted.has_value());
+    EXPECT_EQ(shifted->report.grid_offset, Duration::minutes(30));
+    ASSERT_EQ(shifted->report.findings.size(), 1U);
+    EXPECT_EQ(shifted->report.findings[0].kind, FindingKind::OffGrid);
+    EXPECT_EQ(parse_candles("f", "0,1,1,1,1,1\n604800000,1,1,1,1,1\n", kId)->report.grid_offset, Duration());
+    EXPECT_EQ(error_of("0,1,1,1,1,1\n14400000,1,1,1,1,1\n28800000,1,1,1,1,1\n39600000,1,1,1,1,1\n"),
+              "f.csv:4: the step changes from 4h 0m to 3h 0m: times must be UTC, without daylight saving");
+}
+
+TEST(CandleFile, AHistoryThatIsMostlyMissingIsRefused) {
+    EXPECT_EQ(error_of("0,1,1,1,1,1\n60000,1,1,1,1,1\n120000,1,1,1,1,1\n2040000,1,1,1,1,1\n"), "");
+    EXPECT_EQ(error_of("0,1,1,1,1,1\n60000,1,1,1,1,1\n120000,1,1,1,1,1\n6000000,1,1,1,1,1\n"),
+              "f.csv:1: of the bars of 1m 0s 97 are missing and only 4 are here");
 }
 
 TEST(FundingFile, ReadsRatesAndNamesDefects) {
