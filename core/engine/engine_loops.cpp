@@ -40,10 +40,10 @@ void Engine::handle(const TimeAdvanced&) {
 void Engine::position_loop() {
     desk_.chase_answers();
     positions_.drop_silent_requests();
+    strategies_.on_timer();  // first: a strategy mends its own stop, at its own price
     if (!emergency_.is_running()) {
         positions_.check_positions();  // a new stop would be one more order to cancel
     }
-    strategies_.on_timer();
 }
 
 void Engine::risk_loop() {

@@ -13,11 +13,11 @@ std::string percent(Decimal fraction) {
     return (fraction * Decimal(100)).to_fixed(2);
 }
 
-bool is_exit(const OrderIntent& intent) {
+}  // namespace
+
+bool PositionManager::is_exit(const OrderIntent& intent) {
     return intent.purpose == OrderPurpose::StopLoss || intent.purpose == OrderPurpose::TakeProfit;
 }
-
-}  // namespace
 
 void PositionManager::open(RequestId request, const OpenPosition& wish) {
     const Instrument& instrument = context_.account.instrument(wish.instrument);
@@ -87,11 +87,12 @@ void PositionManager::place_entry(RequestId request, const OpenPosition& wish) {
 void PositionManager::close(RequestId request, const ClosePosition& wish, OrderPurpose purpose) {
     const Instrument& instrument = context_.account.instrument(wish.instrument);
     const Position& position = context_.account.market(wish.instrument).position;
-    if (position.is_flat()) {
+    if (context_.account.is_flat(instrument.id)) {
         context_.sink.progress(request, RequestStage::Done, "There is no position in " + instrument.symbol + ".");
         return;
     }
-    const Quantity whole = position.signed_quantity().abs();
+    const Quantity whole =
+        instrument.is_spot() ? context_.account.spot_held(instrument.id) : position.signed_quantity().abs();
     Quantity part = instrument.floor_quantity(whole * wish.fraction);
     if (part < instrument.min_quantity) {
         part = instrument.min_quantity;
@@ -108,7 +109,8 @@ void PositionManager::close(RequestId request, const ClosePosition& wish, OrderP
     OrderIntent intent;
     intent.instrument = wish.instrument;
     intent.side = position.is_long() ? Side::Sell : Side::Buy;
-    intent.effect = PositionEffect::Reduce;
+    // Spot knows no reduce-only; nobody can sell more than there is.
+    intent.effect = instrument.is_spot() ? PositionEffect::Open : PositionEffect::Reduce;
     intent.quantity = part;
     intent.purpose = purpose;
     intent.request = request;
@@ -250,12 +252,16 @@ void PositionManager::on_exit_refused(const Order& order) {
 }
 
 void PositionManager::on_accepted(const Order& order) {
+    if (order.intent().strategy != StrategyId()) {
+        replace_older_stops(order);
+        return;
+    }
     const auto plan = plans_.find(order.intent().instrument);
     if (plan == plans_.end() || plan->second.stop != order.id()) {
         return;
     }
     const Instrument& instrument = context_.account.instrument(order.intent().instrument);
-    cancel_other_exits(instrument.id, plan->second);
+    cancel_older_exits(instrument.id, plan->second);
     const InstrumentState& market = context_.account.market(instrument.id);
     const auto entry = market.position.entry_price(instrument);
     if (!entry || !order.intent().trigger) {
@@ -274,17 +280,8 @@ void PositionManager::on_accepted(const Order& order) {
     plan->second.request = RequestId();
 }
 
-// Only now: until the venue has taken the new stop, the old one is what protects.
-void PositionManager::cancel_other_exits(InstrumentId instrument, const Plan& plan) {
-    for (const Order* other : context_.orders.open_orders(instrument)) {
-        if (is_exit(other->intent()) && other->id() != plan.stop && other->id() != plan.target) {
-            desk_.cancel(other->id());
-        }
-    }
-}
-
 void PositionManager::on_position_closed(InstrumentId instrument) {
-    cancel_other_exits(instrument, Plan{});
+    cancel_all_exits(instrument);
     const auto plan = plans_.find(instrument);
     if (plan == plans_.end()) {
         return;
@@ -314,78 +311,6 @@ void PositionManager::drop_silent_requests() {
             ++waiting;
         }
     }
-}
-
-void PositionManager::check_positions() {
-    for (const Instrument& instrument : *context_.account.instruments) {
-        const InstrumentState& market = context_.account.market(instrument.id);
-        if (market.position.is_flat()) {
-            if (plans_.contains(instrument.id) && context_.orders.open_orders(instrument.id).empty()) {
-                plans_.erase(instrument.id);
-            }
-            continue;
-        }
-        if (instrument.is_spot() || context_.config.bare_position == EngineConfig::BarePosition::LetBe ||
-            is_protected(instrument.id) || has_entry_on_its_way(instrument.id) || !context_.account.reconciled) {
-            continue;
-        }
-        context_.sink.alert(AlertKind::PositionUnprotected, AlertLevel::Danger, instrument.symbol,
-                            "The position has no stop at the venue; placing one now.");
-        protect_or_report(instrument.id, plans_[instrument.id]);
-    }
-}
-
-bool PositionManager::is_protected(InstrumentId instrument) const {
-    const Position& position = context_.account.market(instrument).position;
-    const Side exit = position.is_long() ? Side::Sell : Side::Buy;
-    return std::ranges::any_of(context_.orders.open_orders(instrument), [&](const Order* order) {
-        const OrderIntent& intent = order->intent();
-        const bool is_stop = intent.type == OrderType::StopMarket || intent.type == OrderType::TrailingStopMarket;
-        return is_stop && intent.side == exit && intent.effect == PositionEffect::ClosePosition &&
-               !order->cancel_requested();
-    });
-}
-
-void PositionManager::protect_or_report(InstrumentId instrument, Plan& plan) {
-    const auto stop = place_exit(instrument, OrderType::StopMarket,
-                                 plan.stop_fraction.value_or(context_.config.default_stop_fraction), plan.request);
-    if (!stop) {
-        context_.sink.alert(AlertKind::PositionUnprotected, AlertLevel::Critical, context_.symbol(instrument),
-                            "No stop could be placed: " + stop.error().text());
-        context_.sink.progress(plan.request, RequestStage::Failed,
-                               "The position is open but has no stop: " + stop.error().text());
-        plan.request = RequestId();
-        return;
-    }
-    plan.stop = *stop;
-    plan.target = ClientOrderId();
-    if (plan.target_fraction) {
-        const auto target = place_exit(instrument, OrderType::TakeProfitMarket, *plan.target_fraction, plan.request);
-        if (target) {
-            plan.target = *target;
-        } else {
-            context_.sink.alert(AlertKind::OrderRefused, AlertLevel::Warning, context_.symbol(instrument),
-                                "The target could not be placed: " + target.error().text());
-        }
-    }
-}
-
-tl::expected<ClientOrderId, Refusal> PositionManager::place_exit(InstrumentId id, OrderType type, Decimal fraction,
-                                                                 RequestId request) {
-    const Instrument& instrument = context_.account.instrument(id);
-    const Position& position = context_.account.market(id).position;
-    const bool below = position.is_long() == (type == OrderType::StopMarket);
-    const Decimal factor = below ? Decimal(1) - fraction : Decimal(1) + fraction;
-    OrderIntent intent;
-    intent.instrument = id;
-    intent.side = position.is_long() ? Side::Sell : Side::Buy;
-    intent.type = type;
-    intent.effect = PositionEffect::ClosePosition;
-    intent.trigger = Price(
-        (position.entry_price(instrument)->value() * factor).rounded_to(instrument.tick.value(), Rounding::HalfEven));
-    intent.purpose = type == OrderType::StopMarket ? OrderPurpose::StopLoss : OrderPurpose::TakeProfit;
-    intent.request = request;
-    return desk_.place(intent);
 }
 
 }  // namespace tradewind

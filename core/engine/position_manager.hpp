@@ -64,12 +64,15 @@ private:
         }
     };
 
+    [[nodiscard]] static bool is_exit(const OrderIntent& intent);
     [[nodiscard]] bool has_entry_on_its_way(InstrumentId instrument) const;
     // The refusal when the price has moved too far since the preview.
     [[nodiscard]] std::optional<std::string> drift_of(const OpenPosition& wish) const;
     void place_entry(RequestId request, const OpenPosition& wish);
     void protect_or_report(InstrumentId instrument, Plan& plan);
-    void cancel_other_exits(InstrumentId instrument, const Plan& plan);
+    void cancel_older_exits(InstrumentId instrument, const Plan& plan);
+    void replace_older_stops(const Order& order);
+    void cancel_all_exits(InstrumentId instrument);
     void on_exit_refused(const Order& order);
     tl::expected<ClientOrderId, Refusal> place_exit(InstrumentId instrument, OrderType type, Decimal fraction,
                                                     RequestId request);

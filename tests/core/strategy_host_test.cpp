@@ -293,6 +293,50 @@ TEST_F(StrategyHostTest, a_refused_stop_of_a_strategy_is_an_alarm) {
     EXPECT_GE(rig.alerts(AlertKind::OrderRefused), 1U);
 }
 
+TEST_F(StrategyHostTest, a_newer_stop_of_a_strategy_ends_the_older_one_when_the_venue_has_taken_it) {
+    const ClientOrderId old_stop = hold_with_stop();
+    first->at_timer = [](StrategyDesk& desk) { (void)desk.place(closing_stop(Side::Sell, "91")); };
+    rig.advance(Duration::seconds(5));
+    first->at_timer = nullptr;
+    const ClientOrderId new_stop = rig.submitted().back().id();
+    EXPECT_TRUE(rig.cancelled().empty()) << "the old one protects until the new one is accepted";
+    rig.accept(new_stop);
+    EXPECT_EQ(rig.cancelled(), std::vector{old_stop});
+}
+
+TEST_F(StrategyHostTest, a_strategy_mends_its_stop_before_the_default_one_is_placed) {
+    const ClientOrderId stop = hold_with_stop();
+    rig.confirm_cancel(stop);
+    first->at_timer = [](StrategyDesk& desk) { (void)desk.place(closing_stop(Side::Sell, "91")); };
+    rig.advance(Duration::seconds(5));
+    ASSERT_EQ(rig.submitted().size(), 1U);
+    EXPECT_EQ(rig.submitted()[0].intent().trigger, price("91"));
+    EXPECT_EQ(rig.alerts(AlertKind::PositionUnprotected), 0U);
+}
+
+TEST_F(StrategyHostTest, the_default_stop_leaves_a_strategys_targets_alone_and_goes_when_its_stop_is_back) {
+    const ClientOrderId stop = hold_with_stop();
+    rig.confirm_cancel(stop);
+    first->at_timer = [](StrategyDesk& desk) {
+        OrderIntent target = limit_order(Side::Sell, "120", "0.5");
+        target.effect = PositionEffect::Reduce;
+        target.purpose = OrderPurpose::TakeProfit;
+        (void)desk.place(target);
+    };
+    rig.advance(Duration::seconds(5));
+    ASSERT_EQ(rig.submitted().size(), 2U);
+    const ClientOrderId default_stop = rig.submitted()[1].id();
+    EXPECT_EQ(rig.intent(default_stop).strategy, StrategyId());
+    first->at_timer = [](StrategyDesk& desk) { (void)desk.place(closing_stop(Side::Sell, "91")); };
+    rig.advance(Duration::seconds(5));
+    first->at_timer = nullptr;
+    const ClientOrderId own = rig.submitted().back().id();
+    rig.accept(default_stop);
+    EXPECT_TRUE(rig.cancelled().empty()) << "neither the target nor the stop that is to replace it";
+    rig.accept(own);
+    EXPECT_EQ(rig.cancelled(), std::vector{default_stop});
+}
+
 TEST_F(StrategyHostTest, switches_and_memory_survive_a_checkpoint) {
     turn("beta", StrategySwitch::On);
     second->memory = 42;
