@@ -11,6 +11,9 @@
 namespace tradewind::bot {
 namespace {
 
+// Five days of minutes: enough for averages over hours and for a higher timeframe of four.
+constexpr int kHistoryBars = 5 * 1'440;
+
 // For recorded symbols without a published table: one careful tier.
 const Decimal kGuessedMaintenance = Decimal::from_scaled(25, 3);
 constexpr int kGuessedLeverage = 20;
@@ -122,6 +125,7 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
     auto instruments = std::make_shared<InstrumentTable>();
     simulator::GeneratedMarketConfig generated;
     generated.seed = config.market.seed;
+    generated.history_bars = kHistoryBars;
     // A minute early: a tape has no price in the first seconds of its first minute, and nobody should wait for one.
     generated.start = start.floor_to(Duration::minutes(1)) - Duration::minutes(1);
     const std::vector<std::string> built_in{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
@@ -165,7 +169,7 @@ simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const P
     out.default_leverage = config.risk.default_leverage;
     out.latency = config.market.latency;
     out.seed = config.market.seed;
-    out.history_bars = 1'440;  // a day: the grid's true range is over hours
+    out.history_bars = kHistoryBars;
     return out;
 }
 
@@ -175,6 +179,7 @@ EngineConfig engine_config(const AppConfig& config, const PaperMarket& market) {
     out.brackets = market.brackets;
     out.margin_mode = config.account.margin_mode;
     out.default_leverage = config.risk.default_leverage;
+    out.strategy_capital = config.account.strategy_capital;
     out.position_loop = config.loops.positions;
     out.risk_loop = config.loops.risk;
     out.reconcile_loop = config.loops.reconcile;

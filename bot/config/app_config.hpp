@@ -44,6 +44,7 @@ struct MarketConfig {
 struct AccountConfig {
     Decimal balance = Decimal(10'000);  // paper money, USDT
     MarginMode margin_mode = MarginMode::Isolated;
+    Decimal strategy_capital = Decimal::from_scaled(9, 1);  // of equity, for the margin of all strategies together
 };
 
 struct LoopConfig {

@@ -180,6 +180,8 @@ std::vector<Field> make_fields() {
         choice_field("account.margin_mode", "margin mode", account(&AccountConfig::margin_mode),
                      std::vector<std::pair<std::string, MarginMode>>{{"isolated", MarginMode::Isolated},
                                                                      {"cross", MarginMode::Cross}}),
+        decimal_field("account.strategy_capital", "fraction", "of equity, for the margin of all strategies together",
+                      account(&AccountConfig::strategy_capital), Decimal::from_scaled(1, 2), one),
         duration_field("loops.positions", "position loop", loops(&LoopConfig::positions), Duration::seconds(1),
                        Duration::minutes(5)),
         duration_field("loops.risk", "risk loop", loops(&LoopConfig::risk), Duration::seconds(1),
