@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "risk/exposure.hpp"
+#include "risk/figures.hpp"
+
 namespace tradewind::risk {
 namespace {
 
@@ -12,7 +15,25 @@ constexpr Guard kOpeningGuards[] = {
     check_total_exposure, check_margin,   check_liquidation,
 };
 
+bool sells_spot(const OrderIntent& intent, const AccountState& account) {
+    return account.instrument(intent.instrument).is_spot() && intent.side == Side::Sell;
+}
+
+std::optional<Refusal> check_coins(const GuardInput& in) {
+    const Decimal owned = in.account.ledger.wallet(in.instrument().base).balance / in.instrument().contract_size;
+    const Quantity free = Quantity(owned) - exposure_of(in.account, in.intent.instrument, in.open_orders).opening_sells;
+    if (in.intent.quantity <= free) {
+        return std::nullopt;
+    }
+    return Refusal{RefusalReason::InsufficientMargin, quantity_text(in.instrument(), free) + " to sell",
+                   quantity_text(in.instrument(), in.intent.quantity)};
+}
+
 }  // namespace
+
+bool opens(const OrderIntent& intent, const AccountState& account) {
+    return intent.effect == PositionEffect::Open && !sells_spot(intent, account);
+}
 
 Price GuardInput::valuation() const {
     const Price market_price = market().valuation_price().value_or(Price());
@@ -31,8 +52,9 @@ std::optional<Refusal> evaluate_at_leverage(const RiskLimits& limits, const Orde
                                             const AccountState& account, std::span<const Order* const> open_orders,
                                             int leverage) {
     const GuardInput input{limits, intent, account, open_orders, leverage};
-    if (intent.effect != PositionEffect::Open) {
-        return check_terms(input);
+    if (!opens(intent, account)) {
+        auto refusal = check_terms(input);
+        return !refusal && sells_spot(intent, account) ? check_coins(input) : refusal;
     }
     for (const Guard guard : kOpeningGuards) {
         if (auto refusal = guard(input)) {

@@ -46,6 +46,9 @@ using Guard = std::optional<Refusal> (*)(const GuardInput&);
 [[nodiscard]] std::optional<Refusal> check_stop(const Instrument& instrument, Side position_side, Price stop,
                                                 std::optional<Price> liquidation);
 
+// What can raise exposure or cost. Selling spot cannot: nobody sells coins that are not there.
+[[nodiscard]] bool opens(const OrderIntent& intent, const AccountState& account);
+
 // All guards in their order with the leverage that is set for the contract.
 [[nodiscard]] std::optional<Refusal> evaluate(const RiskLimits& limits, const OrderIntent& intent,
                                               const AccountState& account, std::span<const Order* const> open_orders);

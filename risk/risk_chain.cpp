@@ -7,12 +7,12 @@ namespace tradewind::risk {
 
 tl::expected<ApprovedOrder, Refusal> RiskChain::review(ClientOrderId id, const OrderIntent& intent,
                                                        const AccountState& account, const OrderTable& orders) {
-    const bool opens = intent.effect == PositionEffect::Open;
-    const auto open_orders = opens ? orders.open_orders() : std::vector<const Order*>();
+    const bool needs_orders = intent.effect == PositionEffect::Open;
+    const auto open_orders = needs_orders ? orders.open_orders() : std::vector<const Order*>();
     if (auto refusal = evaluate(limits_, intent, account, open_orders)) {
         return tl::unexpected<Refusal>(std::move(*refusal));
     }
-    if (opens) {
+    if (opens(intent, account)) {
         // The risk loop halts on the loss, but an order must not slip in before its next turn.
         if (auto refusal = loss_.check(limits_, account)) {
             return tl::unexpected<Refusal>(std::move(*refusal));

@@ -79,6 +79,15 @@ std::string position_block(const Snapshot& snapshot, const Instrument& instrumen
     return out + "\n";
 }
 
+std::string spot_block(const AccountState& account, const Instrument& pair) {
+    const InstrumentState& market = account.market(pair.id);
+    const Decimal profit = account.position_unrealised(pair.id);
+    return fmt::format("🟦 <b>{}</b> holds {} {}, worth {}  {}\n", pair.symbol,
+                       market.position.signed_quantity().to_string(), pair.base.view(),
+                       money_text(account.position_notional(pair.id), pair.quote),
+                       signed_money_text(profit, pair.quote));
+}
+
 std::vector<const Instrument*> open_instruments(const Snapshot& snapshot) {
     std::vector<const Instrument*> out;
     for (const Instrument& instrument : *snapshot.account.instruments) {
@@ -136,6 +145,11 @@ std::string status_reply(const Snapshot& snapshot) {
     }
     for (const Instrument* instrument : open) {
         out += position_block(snapshot, *instrument);
+    }
+    for (const Instrument& instrument : *account.instruments) {
+        if (instrument.is_spot() && !account.market(instrument.id).position.is_flat()) {
+            out += spot_block(account, instrument);
+        }
     }
     out += fmt::format("\n{} open order{}", snapshot.open_orders.size(), snapshot.open_orders.size() == 1 ? "" : "s");
     for (const StrategySummary& strategy : snapshot.strategies) {
@@ -296,10 +310,11 @@ std::string profit_reply(const Snapshot& snapshot) {
     out += line("realised", all.realised - before.realised, all.realised);
     out += line("fees", before.fees - all.fees, -all.fees);
     out += line("funding", all.funding - before.funding, all.funding);
-    out += line(
-        "unrealised",
-        account.equity() - account.day_start_equity - (all.balance - before.balance) + (all.deposits - before.deposits),
-        account.unrealised());
+    // What is left of the change in equity: spot coins are bought with cash and count here with their profit.
+    const Decimal booked = all.realised - all.fees + all.funding;
+    const Decimal booked_before = before.realised - before.fees + before.funding;
+    out += line("unrealised", account.equity() - account.day_start_equity - (booked - booked_before),
+                account.equity() - all.deposits - booked);
     out += line("equity", account.equity() - account.day_start_equity, account.equity() - all.deposits);
     return out + "</pre>";
 }
@@ -309,6 +324,9 @@ std::string balance_reply(const Snapshot& snapshot) {
     std::string out = "<b>Balance</b>\n";
     for (const auto& [currency, wallet] : account.ledger.wallets()) {
         out += fmt::format("wallet {}\n", money_text(wallet.balance, currency));
+    }
+    if (const Decimal spot = account.spot_value(); !spot.is_zero()) {
+        out += fmt::format("spot coins at market {}\n", money_text(spot, account.currency));
     }
     out += fmt::format("unrealised {}\nequity <b>{}</b>\n", signed_money_text(account.unrealised(), account.currency),
                        money_text(account.equity(), account.currency));

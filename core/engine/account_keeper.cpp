@@ -22,14 +22,14 @@ std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill
     const Instrument& instrument = context_.account.instrument(fill.instrument);
     Decimal realised;
     if (instrument.is_spot()) {
-        book_spot(instrument, fill);
+        booked.realised = book_spot(instrument, fill);
     } else {
         InstrumentState& market = context_.account.market(fill.instrument);
         const Quantity before = market.position.signed_quantity().abs();
         const Position::Change change =
             market.position.apply_fill(instrument, fill.side, fill.price, fill.quantity, fill.trade_time);
         market.isolated_margin.apply(instrument, before, change, fill.price, market.leverage);
-        realised = change.realised;
+        realised = booked.realised = change.realised;
         booked.position_closed = change.closed.is_positive() && market.position.is_flat();
         post(LedgerKind::RealisedProfit, fill.instrument, Money{realised, instrument.settle}, fill.trade.str());
     }
@@ -79,11 +79,14 @@ void AccountKeeper::announce(const OrderFilled& fill, const Instrument& instrume
     context_.sink.alert(kind, level, instrument.symbol, text + ".");
 }
 
-void AccountKeeper::book_spot(const Instrument& instrument, const OrderFilled& fill) {
+Decimal AccountKeeper::book_spot(const Instrument& instrument, const OrderFilled& fill) {
     const Decimal value = instrument.notional(fill.price, fill.quantity) * Decimal(sign_of(fill.side));
     const Decimal amount = fill.quantity.value() * instrument.contract_size * Decimal(sign_of(fill.side));
     post(LedgerKind::Adjustment, fill.instrument, Money{-value, instrument.quote}, "spot trade " + fill.trade.str());
     post(LedgerKind::Adjustment, fill.instrument, Money{amount, instrument.base}, "spot trade " + fill.trade.str());
+    Position& bought = context_.account.market(fill.instrument).position;
+    const Quantity counted = fill.side == Side::Buy ? fill.quantity : std::min(fill.quantity, bought.signed_quantity());
+    return bought.apply_fill(instrument, fill.side, fill.price, counted, fill.trade_time).realised;
 }
 
 bool AccountKeeper::book(const FundingPaid& funding) {
@@ -105,11 +108,12 @@ void AccountKeeper::book(const BalanceAdjusted& adjustment) {
     }
     const bool deposit = adjustment.reason == "deposit";
     post(deposit ? LedgerKind::Deposit : LedgerKind::Adjustment, InstrumentId(), adjustment.amount, adjustment.reason);
-    if (deposit && adjustment.amount.currency == context_.account.currency) {
+    if (deposit) {
         // A flow is no profit: the day and the high-water mark move with it.
-        context_.account.day_start_equity += adjustment.amount.amount;
-        context_.account.peak_equity += adjustment.amount.amount;
-    } else if (!deposit) {
+        const Decimal worth = context_.account.worth(adjustment.amount);
+        context_.account.day_start_equity += worth;
+        context_.account.peak_equity += worth;
+    } else {
         context_.sink.alert(
             AlertKind::LedgerMismatch, AlertLevel::Warning, "",
             fmt::format("The venue changed the balance by {} {}: {}.", adjustment.amount.amount.to_string(),

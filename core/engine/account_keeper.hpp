@@ -28,6 +28,7 @@ public:
     struct Booked {
         Order* order = nullptr;  // null: not one of ours
         bool position_closed = false;
+        Decimal realised;  // of spot too, where the ledger books the coins and no profit
     };
     // Nothing for duplicates and for fills that wait for their order.
     std::optional<Booked> book(const OrderFilled& fill);
@@ -45,7 +46,7 @@ public:
 
 private:
     void post(LedgerKind kind, InstrumentId instrument, Money amount, std::string reference);
-    void book_spot(const Instrument& instrument, const OrderFilled& fill);
+    Decimal book_spot(const Instrument& instrument, const OrderFilled& fill);
     void announce(const OrderFilled& fill, const Instrument& instrument, Decimal realised, OrderPurpose purpose);
 
     EngineContext& context_;

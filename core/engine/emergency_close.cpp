@@ -51,7 +51,7 @@ void EmergencyCloser::enter(Phase phase) {
 
 std::ptrdiff_t EmergencyCloser::open_positions() const {
     return std::ranges::count_if(*context_.account.instruments, [this](const Instrument& instrument) {
-        return !instrument.is_spot() && !context_.account.market(instrument.id).position.is_flat();
+        return !context_.account.is_flat(instrument.id);
     });
 }
 
@@ -60,7 +60,7 @@ void EmergencyCloser::send_closes() {
         const auto open = context_.orders.open_orders(instrument.id);
         const bool closing = std::ranges::any_of(
             open, [](const Order* order) { return order->intent().purpose == OrderPurpose::EmergencyClose; });
-        if (!instrument.is_spot() && !closing && !context_.account.market(instrument.id).position.is_flat()) {
+        if (!closing && !context_.account.is_flat(instrument.id)) {
             positions_.close(request_, ClosePosition{instrument.id, Decimal(1)}, OrderPurpose::EmergencyClose);
         }
     }
@@ -110,8 +110,13 @@ void EmergencyCloser::on_report(const AccountReport& report) {
     if (phase_ != Phase::Verifying || report.as_of < phase_since_) {
         return;
     }
-    const auto positions = std::ranges::count_if(
-        report.positions, [](const PositionReport& position) { return !position.signed_quantity.is_zero(); });
+    // Spot is in no position report: what this run bought and did not sell counts from our own books.
+    const auto bought = std::ranges::count_if(*context_.account.instruments, [this](const Instrument& instrument) {
+        return instrument.is_spot() && !context_.account.is_flat(instrument.id);
+    });
+    const auto positions = bought + std::ranges::count_if(report.positions, [](const PositionReport& position) {
+                               return !position.signed_quantity.is_zero();
+                           });
     // What we sent and the venue does not list yet may still become an order.
     const std::size_t orders = std::max(report.open_orders.size(), context_.orders.open_count());
     const std::string verdict = fmt::format("positions {}, orders {}", positions, orders);

@@ -203,7 +203,7 @@ void Engine::handle(const OrderFilled& event) {
     if (booked->order != nullptr) {
         const Order order = *booked->order;  // a copy: what follows may place orders
         positions_.on_fill(event, order);
-        strategies_.on_fill(event, order, keeper_.recent_fills().back().realised);
+        strategies_.on_fill(event, order, booked->realised);
     }
 }
 

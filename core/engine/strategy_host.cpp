@@ -81,9 +81,12 @@ std::string StrategyHost::where(const Slot& slot) const {
 }
 
 bool StrategyHost::is_flat(const Slot& slot) const {
-    return std::ranges::all_of(slot.strategy->instruments(), [this](InstrumentId instrument) {
-        return context_.account.market(instrument).position.is_flat();
-    });
+    return std::ranges::all_of(slot.strategy->instruments(),
+                               [this](InstrumentId instrument) { return context_.account.is_flat(instrument); });
+}
+
+bool StrategyHost::is_served(Slot& slot) {
+    return slot.state == StrategyState::On || !slot.strategy->is_settled(Desk(*this, slot));
 }
 
 bool StrategyHost::has_open_orders(const Slot& slot) const {
@@ -144,13 +147,14 @@ void StrategyHost::try_resume(Slot& slot) {
         return;
     }
     const std::string name(slot.strategy->name());
-    if (!is_flat(slot)) {
+    const bool takes_up = slot.strategy->takes_up_position();
+    if (!is_flat(slot) && !takes_up) {
         turn_off(slot, StrategyState::Off);
         slot.explanation = "not resumed: there is an open position";
         context_.sink.alert(AlertKind::StrategyStopped, AlertLevel::Warning, context_.symbol(slot.main()),
                             name + " was not resumed: there is an open position in " + where(slot) +
                                 ". Close it, then switch the strategy on.");
-    } else if (has_open_orders(slot)) {
+    } else if (has_open_orders(slot) && !takes_up) {
         slot.explanation = "resumes when its old orders are gone";
     } else {
         start(slot);
@@ -197,7 +201,7 @@ void StrategyHost::finish_call(Slot& slot) {
         return;
     }
     for (const InstrumentId instrument : slot.strategy->instruments()) {
-        if (!context_.account.market(instrument).position.is_flat()) {
+        if (!context_.account.is_flat(instrument)) {
             positions_.close(RequestId(), ClosePosition{instrument, Decimal(1)});
         }
     }
@@ -241,21 +245,22 @@ void StrategyHost::on_fill(const OrderFilled& fill, const Order& order, Decimal 
     slot->realised += realised;
     slot->fees += fill.fee.amount;
     ++slot->fills;
-    if (slot->state == StrategyState::On) {
+    if (is_served(*slot)) {
         call(*slot, [&](Desk& desk) { slot->strategy->on_fill(fill, order, desk); });
     }
 }
 
 void StrategyHost::on_order_closed(const Order& order) {
     Slot* slot = of_order(order);
-    if (slot != nullptr && slot->state == StrategyState::On) {
+    if (slot != nullptr && is_served(*slot)) {
         call(*slot, [&](Desk& desk) { slot->strategy->on_order_closed(order, desk); });
     }
 }
 
 void StrategyHost::on_funding(const FundingPaid& payment) {
     for (const auto& slot : slots_) {
-        if (slot->state == StrategyState::On && slot->owns(payment.instrument)) {
+        if ((slot->state == StrategyState::On || slot->strategy->takes_up_position()) &&
+            slot->owns(payment.instrument)) {
             slot->funding += payment.amount.amount;
             call(*slot, [&](Desk& desk) { slot->strategy->on_funding(payment, desk); });
         }
@@ -265,7 +270,7 @@ void StrategyHost::on_funding(const FundingPaid& payment) {
 void StrategyHost::on_timer() {
     for (const auto& slot : slots_) {
         try_resume(*slot);
-        if (slot->state == StrategyState::On && context_.account.reconciled) {
+        if (context_.account.reconciled && is_served(*slot)) {
             call(*slot, [&](Desk& desk) { slot->strategy->on_timer(desk); });
         }
     }

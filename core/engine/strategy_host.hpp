@@ -59,6 +59,8 @@ private:
     // Why it cannot be switched on now; empty when it can.
     [[nodiscard]] std::string obstacle(const Slot& slot) const;
     [[nodiscard]] bool is_flat(const Slot& slot) const;
+    // On, or not settled.
+    [[nodiscard]] bool is_served(Slot& slot);
     [[nodiscard]] bool has_open_orders(const Slot& slot) const;
     [[nodiscard]] Decimal budget(const Slot& slot) const;
     void refuse_unknown(RequestId request, const std::string& name, const std::string& symbol);

@@ -29,7 +29,10 @@ std::string StrategyHost::obstacle(const Slot& slot) const {
                    "; only one strategy owns a symbol. Choose another symbol (/strategy " + name +
                    " on SYMBOL) or switch it off (/strategy " + other + " off " + symbol + ").";
         }
-        if (!context_.account.market(instrument).position.is_flat()) {
+        if (slot.strategy->takes_up_position()) {
+            continue;  // what is there is its own
+        }
+        if (!context_.account.is_flat(instrument)) {
             return "There is an open position in " + symbol + "; close it first, so that " + name + " starts flat.";
         }
         if (positions_.is_opening(instrument) || !context_.orders.open_orders(instrument).empty()) {
@@ -85,7 +88,12 @@ void StrategyHost::switch_off(RequestId request, const std::string& name, const 
         context_.sink.decide("strategy " + name, "switched off for " + where(*slot));
         text += (text.empty() ? "" : " ") + name + " is off for " + where(*slot) + "; its orders are being cancelled.";
         for (const InstrumentId instrument : slot->strategy->instruments()) {
-            if (!context_.account.market(instrument).position.is_flat()) {
+            if (context_.account.is_flat(instrument)) {
+                continue;
+            }
+            if (context_.account.instrument(instrument).is_spot()) {
+                text += " The coins of " + context_.symbol(instrument) + " stay as well.";
+            } else {
                 text +=
                     " The position in " + context_.symbol(instrument) + " and its stop stay; /futures_close closes it.";
             }

@@ -69,6 +69,11 @@ public:
     virtual void on_funding(const FundingPaid& payment, StrategyDesk& desk) = 0;
     virtual void on_timer(StrategyDesk& desk) = 0;  // every position loop (5 s)
     virtual void on_stop() = 0;                     // switched off: orders are being cancelled by the engine
+    // False while what it holds must not be left alone, such as a leg without its other: the engine then goes on
+    // calling it, even when it is switched off or paused, and it may do nothing but reduce.
+    [[nodiscard]] virtual bool is_settled(const StrategyDesk&) const { return true; }
+    // Switched on again it takes up what it still holds, so it need not start flat.
+    [[nodiscard]] virtual bool takes_up_position() const { return false; }
     [[nodiscard]] virtual std::vector<std::string> status() const = 0;  // short lines for /strategies
     [[nodiscard]] virtual std::string parameters_text() const = 0;      // "levels 10, capital 0.2, ..."
     virtual void save(Writer& out) const = 0;

@@ -105,9 +105,48 @@ Decimal AccountState::maintenance_margin() const {
     return sum;
 }
 
+Decimal AccountState::worth(const Money& money) const {
+    if (money.currency == currency) {
+        return money.amount;
+    }
+    for (const Instrument& pair : *instruments) {
+        if (pair.is_spot() && pair.base == money.currency && pair.quote == currency) {
+            const auto price = price_of(pair, market(pair.id));
+            return price ? money.amount * price->value() : Decimal();
+        }
+    }
+    return {};
+}
+
+Decimal AccountState::spot_value() const {
+    Decimal sum;
+    for (const auto& [coin, wallet] : ledger.wallets()) {
+        if (coin != currency) {
+            sum += worth(Money{wallet.balance, coin});
+        }
+    }
+    return sum;
+}
+
+Quantity AccountState::spot_held(InstrumentId id) const {
+    const Instrument& pair = instrument(id);
+    const Quantity owned(ledger.wallet(pair.base).balance / pair.contract_size);  // a fee may be taken in the coin
+    return pair.floor_quantity(std::max(Quantity(), std::min(owned, market(id).position.signed_quantity())));
+}
+
+bool AccountState::is_flat(InstrumentId id) const {
+    const Instrument& own = instrument(id);
+    if (!own.is_spot() || market(id).position.is_flat()) {
+        return market(id).position.is_flat();
+    }
+    const Quantity held = spot_held(id);
+    const auto price = price_of(own, market(id));
+    return !held.is_positive() || held < own.min_quantity || (price && own.notional(*price, held) < own.min_notional);
+}
+
 // An isolated position can lose no more than its margin; in cross mode losses, and profits, count at once.
 Decimal AccountState::available() const {
-    const Decimal means = margin_mode == MarginMode::Isolated ? wallet() : equity();
+    const Decimal means = margin_mode == MarginMode::Isolated ? wallet() : margin_balance();
     return std::max(Decimal(), means - initial_margin());
 }
 

@@ -35,7 +35,7 @@ struct InstrumentState {
     Timestamp mark_time;
     Price last;
     FeedState feed = FeedState::Down;
-    Position position;
+    Position position;  // spot: what was bought in this run and is not sold yet, without profit in the ledger
     IsolatedMargin isolated_margin;
     int leverage = 1;
     bool leverage_confirmed = false;  // the venue has told or acknowledged it
@@ -71,10 +71,20 @@ struct AccountState {
     [[nodiscard]] const InstrumentState& market(InstrumentId id) const { return markets.at(id.value()); }
     [[nodiscard]] InstrumentState& market(InstrumentId id) { return markets.at(id.value()); }
 
-    // Sums over instruments that settle in `currency` and are not spot.
+    // Sums over instruments that settle in `currency` and are not spot, unless they say so.
     [[nodiscard]] Decimal wallet() const { return ledger.wallet(currency).balance; }
     [[nodiscard]] Decimal unrealised() const;
-    [[nodiscard]] Decimal equity() const { return wallet() + unrealised(); }
+    // What contracts stand on; coins of spot pairs back none of them.
+    [[nodiscard]] Decimal margin_balance() const { return wallet() + unrealised(); }
+    // Coins whose spot pair is traded in this run and quoted in `currency`, at that pair's price.
+    [[nodiscard]] Decimal spot_value() const;
+    [[nodiscard]] Decimal equity() const { return margin_balance() + spot_value(); }
+    // In `currency`; zero for what no spot pair of this run gives a price.
+    [[nodiscard]] Decimal worth(const Money& money) const;
+    // Bought spot that can be sold now.
+    [[nodiscard]] Quantity spot_held(InstrumentId id) const;
+    // No position; or a rest of spot that is too small for an order.
+    [[nodiscard]] bool is_flat(InstrumentId id) const;
     [[nodiscard]] Decimal initial_margin() const;  // isolated wallets, or notional / leverage in cross mode
     [[nodiscard]] Decimal maintenance_margin() const;
     [[nodiscard]] Decimal available() const;  // what new positions may use; never negative
