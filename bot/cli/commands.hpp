@@ -22,4 +22,12 @@ int run_replay(const std::string& home, OutputForm form);
 int run_audit(const std::string& home, OutputForm form);
 int print_settings_help();
 
+struct IndicatorTable {
+    std::string candles;  // file to read
+    std::string spec;     // indicators, separated by commas
+    std::string out = "-";
+};
+int run_indicators(const IndicatorTable& wanted);
+int list_indicators(OutputForm form);
+
 }  // namespace tradewind::bot

@@ -18,6 +18,8 @@ struct Flags {
     std::vector<std::pair<std::string, std::string>> settings;  // path, value; of the flags that were given
     std::vector<std::string> free_settings;                     // PATH=VALUE
     std::string help_topic;
+    IndicatorTable indicators;
+    bool is_list = false;
     bool is_json = false;
 };
 
@@ -33,6 +35,27 @@ void add_setting_flag(CLI::App& app, Flags& flags, const std::string& name, cons
 
 bool names_a_file(std::string_view path) {
     return path == "market.candles" || path == "market.mark" || path == "market.funding" || path == "market.brackets";
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->footer(footer);
+    return command;
+}
+
+CLI::App* add_indicators_command(CLI::App& app, Flags& flags) {
+    CLI::App* command =
+        add_command(app, "indicators", "compute indicators over a file of candles",
+                    "A spec is NAME[:PARAMETER...][:first]; left-out parameters take their defaults, 'first' starts\n"
+                    "averages with the first value instead of TA-Lib's way. docs/indicators.md describes them all.\n"
+                    "Example: tradewind indicators --in BTCUSDT_1h.csv.gz --spec sma:20,rsi:14,macd:12:26:9 "
+                    "--out values.csv");
+    command->add_option("--in", flags.indicators.candles, "candles, CSV plain or gzip")->type_name("FILE");
+    command->add_option("--spec", flags.indicators.spec, "indicators, separated by commas")->type_name("LIST");
+    command->add_option("--out", flags.indicators.out, "CSV to write (default -, standard output)")->type_name("FILE");
+    command->add_flag("--list", flags.is_list, "show every indicator with its parameters and outputs");
+    command->add_flag("--json", flags.is_json, "the list in machine-readable form");
+    return command;
 }
 
 // File, then environment, then flags: the later one wins.
@@ -83,12 +106,6 @@ std::string home_of(const Flags& flags) {
     }
     const char* home = std::getenv("TRADEWIND_HOME");
     return home != nullptr && *home != '\0' ? home : AppConfig().home;
-}
-
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer) {
-    CLI::App* command = app.add_subcommand(name, help);
-    command->footer(footer);
-    return command;
 }
 
 }  // namespace
@@ -150,6 +167,7 @@ int run_program(int count, char** words) {
     for (CLI::App* command : {replay, audit}) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
+    CLI::App* indicators = add_indicators_command(app, flags);
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
     help->add_option("topic", flags.help_topic, "a command, or 'settings'")->type_name("");
 
@@ -170,6 +188,9 @@ int run_program(int count, char** words) {
     }
     if (audit->parsed()) {
         return run_audit(home_of(flags), form);
+    }
+    if (indicators->parsed()) {
+        return flags.is_list ? list_indicators(form) : run_indicators(flags.indicators);
     }
     if (flags.help_topic == "settings") {
         return print_settings_help();

@@ -49,6 +49,13 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         ar(window_, equal_run_, since_renewal_, anchor_, sum_, weighted_, squares_);
+        if constexpr (Archive::kReading) {
+            const int size = window_.size();
+            if (equal_run_ < 0 || equal_run_ > size || since_renewal_ < 0 || since_renewal_ >= size) {
+                *this = RollingLine(size);
+                ar.fail();
+            }
+        }
     }
 
 private:

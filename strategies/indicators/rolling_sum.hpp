@@ -33,6 +33,13 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         ar(window_, nonzero_, since_renewal_, sum_);
+        if constexpr (Archive::kReading) {
+            const int size = window_.size();
+            if (nonzero_ < 0 || nonzero_ > size || since_renewal_ < 0 || since_renewal_ >= size) {
+                *this = RollingSum(size);
+                ar.fail();
+            }
+        }
     }
 
 private:
