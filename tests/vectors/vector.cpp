@@ -1,7 +1,9 @@
 #include "tests/vectors/vector.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -26,6 +28,19 @@ Decimal to_decimal(const nlohmann::json& value, const char* field) {
         throw BadVector(fmt::format("{} is not a number: {}", field, text));
     }
     return *rounded;
+}
+
+double to_real(const nlohmann::json& value, const char* field) {
+    if (value.is_null()) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+    char* end = nullptr;
+    const double real = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0') {
+        throw BadVector(fmt::format("{} is not a number: {}", field, text));
+    }
+    return real;
 }
 
 }  // namespace
@@ -81,6 +96,18 @@ std::vector<Decimal> Fields::decimals(const char* field) const {
     std::vector<Decimal> values;
     for (const nlohmann::json& value : at(field)) {
         values.push_back(to_decimal(value, field));
+    }
+    return values;
+}
+
+double Fields::real(const char* field) const {
+    return to_real(at(field), field);
+}
+
+std::vector<double> Fields::reals(const char* field) const {
+    std::vector<double> values;
+    for (const nlohmann::json& value : at(field)) {
+        values.push_back(to_real(value, field));
     }
     return values;
 }
@@ -165,6 +192,16 @@ void Verdict::no_price(const char* field, const std::optional<Price>& actual) {
     compared_.insert(field);
     if (actual) {
         fail(field, "no price", actual->to_string());
+    }
+}
+
+void Verdict::real(const char* field, double actual) {
+    compared_.insert(field);
+    const double wanted = expected_.real(field);
+    const double allowed = std::isfinite(wanted) ? allowance(expected_.decimal(field)).to_double() : 0;
+    const bool same = wanted == actual || (std::isnan(wanted) && std::isnan(actual));
+    if (!same && !(std::abs(actual - wanted) <= allowed)) {
+        fail(field, expected_.text(field), fmt::format("{}", actual));
     }
 }
 

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] std::string text(const char* field) const;
     [[nodiscard]] Timestamp time(const char* field) const;
     [[nodiscard]] std::vector<Decimal> decimals(const char* field) const;
+    // For statistics, which are no money: the nearest double; "inf", "nan" and null (nan) are values too.
+    [[nodiscard]] double real(const char* field) const;
+    [[nodiscard]] std::vector<double> reals(const char* field) const;
     [[nodiscard]] Fields object(const char* field) const;
     [[nodiscard]] std::vector<Fields> objects(const char* field) const;
     [[nodiscard]] std::vector<std::string> names() const;
@@ -62,6 +65,7 @@ public:
     void number(const char* field, const std::optional<Price>& actual);  // none is "no such price"
     void numbers(const char* field, const std::vector<Decimal>& actual);
     void no_price(const char* field, const std::optional<Price>& actual);
+    void real(const char* field, double actual);  // infinity and nan equal themselves
     void integer(const char* field, int actual);
     void differs(const char* field, Decimal actual);  // must NOT be the value of the field
     void describes_inputs(const char* field);         // a remark on the inputs: nothing to compare
