@@ -1,8 +1,10 @@
 // The documentation is complete: every command, setting and package is described, and every example
 // configuration can be started with.
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -12,6 +14,8 @@
 
 #include "bot/chat/command_parser.hpp"
 #include "bot/config/setting.hpp"
+#include "strategies/indicators/catalogue.hpp"
+#include "tests/strategies/candle_maker.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -117,6 +121,53 @@ TEST(DependenciesPage, GivesAReasonForEveryPackageThatIsInstalled) {
             EXPECT_FALSE(row_of(page, package).empty()) << package << " of " << array;
         }
     }
+}
+
+// "`macd:12:26:9`: fast, slow, signal", as the table cell says it.
+std::string parameters_cell(const strategies::IndicatorChoice& choice) {
+    std::string spec(choice.spec->name);
+    std::string names;
+    for (std::size_t i = 0; i < choice.spec->parameters.size(); ++i) {
+        std::ostringstream value;
+        value << std::setprecision(10) << choice.arguments.values[i];
+        spec += ":" + value.str();
+        names += (i == 0 ? ": " : ", ") + std::string(choice.spec->parameters[i].name);
+    }
+    return "`" + spec + "`" + names;
+}
+
+TEST(IndicatorsPage, DescribesEveryIndicatorWithDefaultsOutputsAndWarmUp) {
+    const std::string page = read_file("docs/indicators.md");
+    const auto candles = strategies::test::random_walk(300, 1, {.start = 30'000});
+    for (const auto& spec : strategies::indicator_catalogue()) {
+        const std::string row = row_of(page, std::string(spec.name));
+        ASSERT_FALSE(row.empty()) << spec.name << " has no row";
+        const auto choice = strategies::parse_indicator(spec.name);
+        ASSERT_TRUE(choice);
+        EXPECT_TRUE(says(row, "| " + parameters_cell(*choice) + " |")) << row;
+        EXPECT_TRUE(says(row, "| " + std::string(spec.help) + " |")) << row << " does not say: " << spec.help;
+        for (const std::string_view output : spec.outputs) {
+            EXPECT_TRUE(says(row, "`" + std::string(output) + "`")) << spec.name << "." << output;
+        }
+        const std::string warm_up = std::to_string(strategies::compute(*choice, candles).warm_up);
+        EXPECT_TRUE(says(row, " " + warm_up + " |") || says(row, " " + warm_up + " (")) << row << " is " << warm_up;
+        const bool offers_first = spec.seedings.size() > 1;
+        EXPECT_EQ(says(row, "*first*"), offers_first) << row;
+    }
+}
+
+TEST(IndicatorsPage, DescribesNoIndicatorThatDoesNotExist) {
+    std::istringstream page(read_file("docs/indicators.md"));
+    std::size_t rows = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (!line.starts_with("| `") || std::isupper(static_cast<unsigned char>(line[3])) != 0) {
+            continue;  // the classes that candles do not feed begin with a capital
+        }
+        ++rows;
+        const std::string name = line.substr(3, line.find('`', 3) - 3);
+        EXPECT_NE(strategies::find_indicator(name), nullptr) << name;
+    }
+    EXPECT_EQ(rows, strategies::indicator_catalogue().size());
 }
 
 TEST(ExampleConfiguration, CanBeStartedWithAsItIs) {
