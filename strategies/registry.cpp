@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "strategies/funding_arbitrage.hpp"
 #include "strategies/grid.hpp"
 #include "strategies/long_short.hpp"
 #include "strategies/mean_reversion.hpp"
@@ -14,8 +15,9 @@
 namespace tradewind::strategies {
 
 std::span<const StrategySpec> registry() {
-    static const std::array kRegistry{grid_spec(), trend_following_spec(), mean_reversion_spec(),
-                                      volatility_breakout_spec(), long_short_spec()};
+    static const std::array kRegistry{grid_spec(),           trend_following_spec(),
+                                      mean_reversion_spec(), volatility_breakout_spec(),
+                                      long_short_spec(),     funding_arbitrage_spec()};
     return kRegistry;
 }
 

@@ -209,7 +209,7 @@ void StrategyHost::finish_call(Slot& slot) {
 
 std::string StrategyHost::owner(InstrumentId instrument) const {
     for (const auto& slot : slots_) {
-        if (slot->state == StrategyState::On && slot->owns(instrument)) {
+        if ((slot->state == StrategyState::On || slot->strategy->takes_up_position()) && slot->owns(instrument)) {
             return std::string(slot->strategy->name());
         }
     }

@@ -35,7 +35,7 @@ public:
     void release(InstrumentId instrument);
     void pause_all();
     void resume_all();
-    // The name of the strategy that is on there; empty when none is.
+    // The name of the strategy that is on there, or keeps a position there to take it up again; empty when none.
     [[nodiscard]] std::string owner(InstrumentId instrument) const;
 
     void on_history(const HistoryBars& history);

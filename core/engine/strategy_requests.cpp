@@ -22,15 +22,15 @@ std::string StrategyHost::obstacle(const Slot& slot) const {
     if (context_.account.mode != TradingMode::Active) {
         return "Trading is " + std::string(to_text(context_.account.mode)) + "; /resume first.";
     }
+    if (slot.strategy->takes_up_position()) {
+        return {};  // what is there is its own
+    }
     for (const InstrumentId instrument : slot.strategy->instruments()) {
         const std::string& symbol = context_.symbol(instrument);
         if (const std::string other = owner(instrument); !other.empty()) {
             return other + " is on for " + symbol +
                    "; only one strategy owns a symbol. Choose another symbol (/strategy " + name +
                    " on SYMBOL) or switch it off (/strategy " + other + " off " + symbol + ").";
-        }
-        if (slot.strategy->takes_up_position()) {
-            continue;  // what is there is its own
         }
         if (!context_.account.is_flat(instrument)) {
             return "There is an open position in " + symbol + "; close it first, so that " + name + " starts flat.";
