@@ -47,10 +47,10 @@ bool Timeframes::ready() const {
 
 TimeframeBias Timeframes::bias() const {
     TimeframeBias bias;
-    for (const Timeframe& frame : frames_ | std::views::reverse) {
-        if (frame.ready() && frame.reading()->direction != Direction::Neutral) {
-            bias.direction = frame.reading()->direction;
-            bias.decided_by = frame.step();
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+        if (frame->ready() && frame->reading()->direction != Direction::Neutral) {
+            bias.direction = frame->reading()->direction;
+            bias.decided_by = frame->step();
             break;
         }
     }
@@ -81,10 +81,10 @@ std::string Timeframes::missing() const {
 
 std::string Timeframes::to_text() const {
     std::string text;
-    for (const Timeframe& frame : frames_ | std::views::reverse) {
-        if (frame.ready()) {
-            text += fmt::format("{}{} {} {:+.2f}", text.empty() ? "" : ", ", step_name(frame.step()),
-                                strategies::to_text(frame.reading()->direction), frame.reading()->strength);
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+        if (frame->ready()) {
+            text += fmt::format("{}{} {} {:+.2f}", text.empty() ? "" : ", ", step_name(frame->step()),
+                                strategies::to_text(frame->reading()->direction), frame->reading()->strength);
         }
     }
     return text;
