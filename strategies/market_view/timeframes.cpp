@@ -1,7 +1,7 @@
 #include "strategies/market_view/timeframes.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <functional>
 
 #include <fmt/format.h>
 
