@@ -43,6 +43,8 @@ private:
 class Atr {
 public:
     explicit Atr(int period, Seeding seeding = Seeding::TaLib) : range_(seeding), average_(period) {}
+    // Goes on from an average that is known from before; the first bar only gives the close to measure from.
+    Atr(int period, double known) : range_(Seeding::TaLib), average_(period, known) {}
 
     void update(const Candle& bar) {
         range_.update(bar);

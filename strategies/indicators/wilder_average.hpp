@@ -11,6 +11,11 @@ namespace tradewind::strategies {
 class WilderAverage {
 public:
     explicit WilderAverage(int period) : period_(period), kept_(period - 1) { TW_CHECK(period >= 1); }
+    // Goes on from an average that is known from before.
+    WilderAverage(int period, double known) : WilderAverage(period) {
+        seen_ = period;
+        value_ = known;
+    }
 
     void update(double x) {
         if (seen_ >= period_) {

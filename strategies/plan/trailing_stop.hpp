@@ -14,30 +14,31 @@ public:
     explicit TrailingStop(Side position = Side::Buy) : position_(position) {}
 
     void see(Price price) {
-        if (!peak_ || is_better(price, *peak_)) {
+        if (peak_.is_zero() || is_better(price, peak_)) {
             peak_ = price;
         }
     }
     void tighten(Price level) {
-        if (!level_ || is_better(level, *level_)) {
+        // A level that no price can reach is none.
+        if (level.is_positive() && (level_.is_zero() || is_better(level, level_))) {
             level_ = level;
         }
     }
     // Behind the best price, by a fraction of it or by an amount. A wider distance than before changes nothing.
     void trail(Decimal fraction) {
-        if (peak_) {
-            tighten(*peak_ * (Decimal(1) - Decimal(sign_of(position_)) * fraction));
+        if (!peak_.is_zero()) {
+            tighten(peak_ * (Decimal(1) - Decimal(sign_of(position_)) * fraction));
         }
     }
     void trail_by(Price distance) {
-        if (peak_) {
-            tighten(*peak_ - distance * Decimal(sign_of(position_)));
+        if (!peak_.is_zero()) {
+            tighten(peak_ - distance * Decimal(sign_of(position_)));
         }
     }
 
-    [[nodiscard]] std::optional<Price> level() const { return level_; }
-    [[nodiscard]] std::optional<Price> peak() const { return peak_; }
-    [[nodiscard]] bool is_reached(Price price) const { return level_ && !is_better(price, *level_); }
+    [[nodiscard]] std::optional<Price> level() const { return known(level_); }
+    [[nodiscard]] std::optional<Price> peak() const { return known(peak_); }
+    [[nodiscard]] bool is_reached(Price price) const { return !level_.is_zero() && !is_better(price, level_); }
 
     template <class Archive>
     void archive(Archive& ar) {
@@ -47,9 +48,13 @@ public:
 private:
     [[nodiscard]] bool is_better(Price a, Price b) const { return position_ == Side::Buy ? a > b : a < b; }
 
+    [[nodiscard]] static std::optional<Price> known(Price price) {
+        return price.is_zero() ? std::nullopt : std::optional<Price>(price);
+    }
+
     Side position_;
-    std::optional<Price> level_;
-    std::optional<Price> peak_;
+    Price level_;  // zero: none yet
+    Price peak_;   // zero: nothing seen yet
 };
 
 }  // namespace tradewind::strategies
