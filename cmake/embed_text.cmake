@@ -5,7 +5,7 @@ if(CMAKE_SCRIPT_MODE_FILE)
   file(READ "${INPUT}" text)
   # A string literal has a length limit, so the text is cut into pieces that the compiler joins.
   string(LENGTH "${text}" length)
-  set(pieces "")
+  set(pieces " \"\"")
   set(at 0)
   while(at LESS length)
     string(SUBSTRING "${text}" ${at} 8000 piece)
