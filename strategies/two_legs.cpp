@@ -79,15 +79,12 @@ Quantity TwoLegs::paired(const StrategyDesk& desk) const {
     return is_used(kOther) ? std::min(main, held(desk, kOther)) : main;
 }
 
-// Within a step of the coarser leg, or as near to it as the venue lets spot be sold.
+// Within a step of the coarser leg.
 bool TwoLegs::is_balanced(const StrategyDesk& desk) const {
     if (!is_used(kOther)) {
         return true;
     }
-    const Quantity main = held(desk, kMain);
-    const Quantity other = held(desk, kOther);
-    const Quantity excess = (main - other).abs();
-    return excess < std::max(main_.step, other_->step) || !is_reducible(desk, main > other ? kMain : kOther, excess);
+    return (held(desk, kMain) - held(desk, kOther)).abs() < std::max(main_.step, other_->step);
 }
 
 // Contracts can always be reduced; of spot the venue takes no order below its minimum.
@@ -293,6 +290,8 @@ void TwoLegs::complete(StrategyDesk& desk, const PairTerms& terms) {
     } else if (is_over(desk, terms)) {
         reason_ = "the second leg could not be completed in time" + (reason_.empty() ? "" : ": " + reason_);
         state_ = PairState::Trimming;
+    } else if (!tradable(desk, missing).is_positive()) {
+        state_ = PairState::Trimming;  // below the venue's minimum: the other leg comes down to it
     } else if (!waits_) {
         enter(desk, kMain, missing, terms.repair_slippage);
     }
@@ -309,9 +308,26 @@ void TwoLegs::check_balance(StrategyDesk& desk) {
     }
 }
 
+// What both hold. Where too little spot is over to be sold alone, as much less as makes it an order.
+Quantity TwoLegs::trimmed(const StrategyDesk& desk) const {
+    const Quantity pair = tradable(desk, paired(desk));
+    if (!is_used(kOther) || !other_->is_spot() || is_balanced(desk) || pair.is_zero()) {
+        return pair;
+    }
+    const Quantity spot = held(desk, kOther);
+    if (spot <= pair || is_reducible(desk, kOther, spot - pair)) {
+        return pair;
+    }
+    const Decimal price = desk.account().market(other_->id).valuation_price().value_or(Price()).value();
+    const Decimal least = price.is_positive() ? other_->min_notional / (price * other_->contract_size) : Decimal();
+    // A little more, so that it still is one when the price has moved on.
+    const Quantity order(std::max(other_->min_quantity.value(), least * Decimal::from_scaled(105, 2)));
+    return tradable(desk, std::max(Quantity(), spot - order));
+}
+
 void TwoLegs::trim(StrategyDesk& desk) {
     cancel_entries(desk);
-    const Quantity pair = tradable(desk, paired(desk));
+    const Quantity pair = trimmed(desk);
     bool done = true;
     for (const std::size_t which : {kMain, kOther}) {
         done = reduce_to(desk, which, pair) == Reduction::Done && done;

@@ -77,6 +77,7 @@ private:
     [[nodiscard]] Side side(std::size_t which) const;
     [[nodiscard]] Quantity held(const StrategyDesk& desk, std::size_t which) const;
     [[nodiscard]] Quantity paired(const StrategyDesk& desk) const;  // held by both
+    [[nodiscard]] Quantity trimmed(const StrategyDesk& desk) const;
     [[nodiscard]] bool is_balanced(const StrategyDesk& desk) const;
     [[nodiscard]] bool is_reducible(const StrategyDesk& desk, std::size_t which, Quantity quantity) const;
     [[nodiscard]] bool is_working(const StrategyDesk& desk, std::size_t which) const;
