@@ -37,34 +37,38 @@ void PlanTargets::begin(const PlanTerms& terms) {
     }
 }
 
-// Legs that are still to be taken share what is held as they would have shared the whole; a leg that was
-// taken, and what was merged into it, has had its part.
+// Legs that are still to be taken share what is held as they would have shared the whole.
 void PlanTargets::split(const Instrument& instrument, Quantity held) {
-    std::size_t first = 0;
-    Decimal all;
+    std::vector<std::size_t> waiting;
+    std::vector<Decimal> shares;
+    Decimal of_shares = Decimal(1);
     for (std::size_t i = 0; i < legs_.size(); ++i) {
-        all += legs_[i].share;
-        if (legs_[i].filled.is_positive() && !legs_[i].rest().is_positive()) {
-            first = i + 1;
+        if (is_taken(i)) {
+            of_shares -= legs_[i].share;
+        } else {
+            waiting.push_back(i);
+            shares.push_back(legs_[i].share);
         }
     }
-    std::vector<Decimal> shares;
-    Decimal of_shares = Decimal(1) - all;  // the runner's
-    for (std::size_t i = first; i < legs_.size(); ++i) {
-        shares.push_back(legs_[i].share);
-        of_shares += legs_[i].share;
-    }
     runner_ = held;
-    if (shares.empty()) {
+    if (waiting.empty()) {
         return;
     }
     const std::vector<Quantity> parts =
         split_quantity(held, shares, of_shares, instrument.step, instrument.min_quantity);
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        Leg& leg = legs_[first + i];
+        Leg& leg = legs_[waiting[i]];
         leg.quantity = leg.filled + parts[i];
         runner_ -= parts[i];
     }
+}
+
+// One that was merged into the next one is taken with it.
+bool PlanTargets::is_taken(std::size_t index) const {
+    while (index + 1 < legs_.size() && legs_[index].quantity.is_zero()) {
+        ++index;
+    }
+    return legs_[index].filled.is_positive() && !legs_[index].rest().is_positive();
 }
 
 void PlanTargets::keep(const Instrument& instrument, const PlanTerms& terms, Price entry, Quantity held,

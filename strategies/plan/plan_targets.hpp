@@ -3,6 +3,7 @@
 // Units: as in Instrument. Thread: engine.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,13 +46,14 @@ private:
         Quantity filled;
         ClientOrderId order;  // the one that is open
         bool waits = false;   // refused: no new one before the next timer
-        [[nodiscard]] Quantity rest() const { return quantity - filled; }
+        [[nodiscard]] Quantity rest() const { return std::max(quantity - filled, Quantity()); }
         template <class Archive>
         void archive(Archive& ar) {
             ar(share, quantity, filled, order, waits);
         }
     };
     void split(const Instrument& instrument, Quantity held);
+    [[nodiscard]] bool is_taken(std::size_t index) const;
     void place(const Instrument& instrument, const PlanTerms& terms, Price entry, std::size_t index,
                StrategyDesk& desk);
 

@@ -112,6 +112,23 @@ std::vector<double> Fields::reals(const char* field) const {
     return values;
 }
 
+std::vector<std::vector<Decimal>> Fields::rows(const char* field) const {
+    std::vector<std::vector<Decimal>> rows;
+    for (const nlohmann::json& row : at(field)) {
+        for (std::vector<Decimal>& values = rows.emplace_back(); const nlohmann::json& value : row) {
+            values.push_back(to_decimal(value, field));
+        }
+    }
+    return rows;
+}
+
+bool Fields::flag(const char* field) const {
+    if (!at(field).is_boolean()) {
+        throw BadVector(fmt::format("{} is neither true nor false", field));
+    }
+    return at(field).get<bool>();
+}
+
 Fields Fields::object(const char* field) const {
     return Fields(at(field));
 }

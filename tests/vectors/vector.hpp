@@ -40,6 +40,8 @@ public:
     // For statistics, which are no money: the nearest double; "inf", "nan" and null (nan) are values too.
     [[nodiscard]] double real(const char* field) const;
     [[nodiscard]] std::vector<double> reals(const char* field) const;
+    [[nodiscard]] std::vector<std::vector<Decimal>> rows(const char* field) const;  // a list of lists
+    [[nodiscard]] bool flag(const char* field) const;
     [[nodiscard]] Fields object(const char* field) const;
     [[nodiscard]] std::vector<Fields> objects(const char* field) const;
     [[nodiscard]] std::vector<std::string> names() const;
