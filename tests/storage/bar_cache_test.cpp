@@ -138,7 +138,8 @@ TEST_F(BarCache, AFolderThatCannotBeWrittenIsNoErrorForReading) {
 TEST_F(BarCache, MappedBarsOutliveTheirCacheFileAndAreShared) {
     write(kRows);
     const MappedBars first = map_candles(csv_, cache_).value();
-    const MappedBars copy = first;
+    const std::vector<MappedBars> copies{first};
+    const MappedBars& copy = copies.front();
     fs::remove_all(cache_);
     const CandleFile wanted = read_candles(csv_, kId).value();
     ASSERT_EQ(copy->bars().size(), wanted.bars.size());
