@@ -53,6 +53,9 @@ public:
     // False when the newest bar gave no new DX: nothing has moved.
     [[nodiscard]] bool moving() const { return moving_; }
     [[nodiscard]] const Value& value() const { return value_; }
+    // The smoothed movements themselves, in price units.
+    [[nodiscard]] double plus() const { return plus_; }
+    [[nodiscard]] double minus() const { return minus_; }
     template <class Archive>
     void archive(Archive& ar) {
         ar(high_, low_, close_, plus_, minus_, range_, seen_, moving_);
@@ -87,6 +90,29 @@ private:
     double minus_ = 0;
     double range_ = 0;
     Value value_;
+};
+
+// +DM and -DM: the smoothed movements alone, in price units. They need no true range, so TA-Lib too has them after
+// period - 1 bars.
+class MovementSums {
+public:
+    struct Value {
+        double plus_dm = 0;
+        double minus_dm = 0;
+    };
+
+    explicit MovementSums(int period) : movement_(period, Seeding::FirstValue) {}
+
+    void update(const Candle& bar) { movement_.update(bar); }
+    [[nodiscard]] bool ready() const { return movement_.ready(); }
+    [[nodiscard]] Value value() const { return {movement_.plus(), movement_.minus()}; }
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(movement_);
+    }
+
+private:
+    DirectionalMovement movement_;
 };
 
 class Adx {

@@ -137,6 +137,8 @@ using Line = PartOf<LinearRegression, Part>;
 constexpr auto kPlus = [](const DirectionalMovement::Value& v) { return v.plus_di; };
 constexpr auto kMinus = [](const DirectionalMovement::Value& v) { return v.minus_di; };
 constexpr auto kDx = [](const DirectionalMovement::Value& v) { return v.dx; };
+constexpr auto kPlusSum = [](const MovementSums::Value& v) { return v.plus_dm; };
+constexpr auto kMinusSum = [](const MovementSums::Value& v) { return v.minus_dm; };
 constexpr auto kAdx = [](const Adx::Value& v) { return v.adx; };
 constexpr auto kOscillator = [](const Aroon::Value& v) { return v.oscillator; };
 constexpr auto kEnd = [](const LinearRegression::Value& v) { return v.value; };
@@ -180,6 +182,8 @@ void momentum(Comparison& with, int period) {
     with.of_bars("PLUS_DI high,low,close", p, Direction<kPlus>(period));
     with.of_bars("MINUS_DI high,low,close", p, Direction<kMinus>(period));
     with.of_bars("DX high,low,close", p, Direction<kDx>(period));
+    with.of_bars("PLUS_DM high,low", p, PartOf<MovementSums, kPlusSum>(period));
+    with.of_bars("MINUS_DM high,low", p, PartOf<MovementSums, kMinusSum>(period));
     with.of_bars("ADX high,low,close", p, PartOf<Adx, kAdx>(period));
     with.of_bars("ADXR high,low,close", p, Adxr(period));
 }
