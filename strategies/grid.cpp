@@ -1,44 +1,19 @@
 #include "strategies/grid.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "strategies/grid_cell.hpp"
+#include "strategies/grid_parameters.hpp"
 #include "strategies/grid_plan.hpp"
 #include "strategies/hourly_range.hpp"
 #include "strategies/tuned_strategy.hpp"
 
 namespace tradewind::strategies {
 namespace {
-
-const std::array<ParameterSpec, 13>& grid_parameters() {
-    static const std::array<ParameterSpec, 13> kParameters{{
-        {"levels", Decimal(10), Decimal(2), Decimal(40), "cells",
-         "cells across the range, half long, half short; even"},
-        {"atr_period", Decimal(14), Decimal(2), Decimal(100), "hours", "hours in the average true range"},
-        {"atr_multiple", Decimal(3), 0.5_dec, Decimal(20), "x ATR", "half the range, in average true ranges"},
-        {"spacing", Decimal(0), Decimal(0), Decimal(1), "arithmetic|geometric", "equal differences or equal ratios"},
-        {"direction", Decimal(0), Decimal(0), Decimal(2), "neutral|long|short",
-         "longs below and shorts above the price, or the whole range on one side of it"},
-        {"volume_weight", 0.25_dec, Decimal(0), Decimal(1), "multiple",
-         "how much busy hours widen the range: (volume / average) to this power, 0.5 to 2"},
-        {"inventory_cap", Decimal(1), 0.1_dec, Decimal(1), "fraction", "of a side's cells that may be filled at once"},
-        {"capital", 0.2_dec, 0.01_dec, 0.3_dec, "fraction", "margin the grid may use on one side, of equity"},
-        {"stop_margin", 0.25_dec, 0.05_dec, Decimal(1), "fraction", "stop beyond the range, of half the range"},
-        {"recentre_minutes", Decimal(60), Decimal(5), Decimal(1440), "minutes",
-         "while flat: new range after this age, if the price left the inner cells"},
-        {"outside_minutes", Decimal(120), Decimal(5), Decimal(1440), "minutes",
-         "outside the range this long: close and start again"},
-        {"pause_minutes", Decimal(60), Decimal(1), Decimal(1440), "minutes", "pause after the stop"},
-        {"max_drift", 0.5_dec, 0.1_dec, Decimal(1), "fraction",
-         "of half the range: while flat, a larger distance from the centre makes a new range"},
-    }};
-    return kParameters;
-}
 
 class Grid final : public TunedStrategy {
 public:
@@ -131,18 +106,7 @@ public:
     }
 
     [[nodiscard]] std::vector<std::string> status() const override {
-        std::vector<std::string> lines;
-        if (plan_) {
-            lines.push_back(fmt::format("range {} - {} {}, {} cells of {} {}", plan_->lines.front().to_string(),
-                                        plan_->lines.back().to_string(), instrument().quote.view(), plan_->cells(),
-                                        plan_->cell_quantity.to_string(),
-                                        instrument().is_inverse() ? "contracts" : instrument().base.view()));
-            lines.push_back(fmt::format("about {} {} a cell after fees",
-                                        plan_->profit_per_cell.to_fixed(4, Rounding::Down),
-                                        instrument().settle.view()));
-            lines.push_back(fmt::format("stops {} / {} {}", plan_->stop_below.to_string(),
-                                        plan_->stop_above.to_string(), instrument().quote.view()));
-        }
+        std::vector<std::string> lines = plan_ ? plan_->describe(instrument()) : std::vector<std::string>{};
         lines.push_back(fmt::format("{} cells completed, {} {} after fees", completed_,
                                     profit_.to_fixed(4, Rounding::Down), instrument().settle.view()));
         lines.push_back(fmt::format("{} new ranges, {} stops", recentred_, stops_));

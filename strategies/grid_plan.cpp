@@ -102,4 +102,14 @@ Result<GridPlan> plan_grid(const Instrument& instrument, const GridWish& wish) {
     return plan;
 }
 
+std::vector<std::string> GridPlan::describe(const Instrument& instrument) const {
+    const std::string_view quote = instrument.quote.view();
+    const std::string_view unit = instrument.is_inverse() ? "contracts" : instrument.base.view();
+    return {fmt::format("range {} - {} {}, {} cells of {} {}", lines.front().to_string(), lines.back().to_string(),
+                        quote, cells(), cell_quantity.to_string(), unit),
+            fmt::format("about {} {} a cell after fees", profit_per_cell.to_fixed(4, Rounding::Down),
+                        instrument.settle.view()),
+            fmt::format("stops {} / {} {}", stop_below.to_string(), stop_above.to_string(), quote)};
+}
+
 }  // namespace tradewind::strategies

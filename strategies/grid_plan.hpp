@@ -3,6 +3,7 @@
 // Thread: any.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -50,6 +51,8 @@ struct GridPlan {
         return lines[static_cast<std::size_t>(is_long_cell(cell) ? cell + 1 : cell)];
     }
     [[nodiscard]] Side entry_side(int cell) const { return is_long_cell(cell) ? Side::Buy : Side::Sell; }
+
+    [[nodiscard]] std::vector<std::string> describe(const Instrument& instrument) const;  // for people
 
     template <class Archive>
     void archive(Archive& ar) {

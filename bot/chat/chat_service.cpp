@@ -8,9 +8,20 @@
 #include "bot/chat/previews.hpp"
 #include "bot/chat/replies.hpp"
 #include "bot/telegram/html_text.hpp"
+#include "strategies/registry.hpp"
 
 namespace tradewind::bot {
 namespace {
+
+// Why a parameter cannot be set so; empty when it can. The engine checks again.
+std::string tuning_error(const TuneCommand& tune) {
+    const strategies::StrategySpec* spec = strategies::find_strategy(tune.name);
+    if (spec == nullptr) {
+        return "There is no strategy named '" + tune.name + "'; /strategies lists them.";
+    }
+    const auto checked = strategies::Parameters::make(spec->parameters, {{tune.parameter, tune.value}});
+    return checked ? std::string() : checked.error().text;
+}
 
 template <class... Visitors>
 struct Overloaded : Visitors... {
@@ -237,6 +248,9 @@ void ChatService::run(const Context& context, const ChatCommand& command) {
                            change, "Switch on", "strategy " + strategy.name + " on" + where, options_.confirm_within);
                    },
                    [&](const TuneCommand& tune) {
+                       if (const std::string wrong = tuning_error(tune); !wrong.empty()) {
+                           return show("🚫 " + escape_html(wrong));
+                       }
                        const std::string text = tune.parameter + " = " + tune.value;
                        ask(context,
                            "<b>Set " + escape_html(text) + " for " + escape_html(tune.name) +

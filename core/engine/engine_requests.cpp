@@ -89,6 +89,11 @@ void Engine::act(RequestId request, const SwitchStrategy& action) {
 
 void Engine::act(RequestId request, const SetStrategyParameter& action) {
     strategies_.set_parameter(request, action);
+    // What was built anew from the parameter warms up from the bars that are kept; the others know them already.
+    for (const Instrument& instrument : *account_.instruments) {
+        const auto& recent = recent_bars_[instrument.id.value()];
+        strategies_.on_history(HistoryBars{instrument.id, {recent.begin(), recent.end()}});
+    }
 }
 
 void Engine::act(RequestId request, const CancelRestingOrder& action) {

@@ -52,7 +52,7 @@ TEST(SettingTable, EverySettingTakesAnOrdinaryValue) {
     for (const SettingHelp& setting : setting_table()) {
         std::vector<std::string> candidates{sample_of(setting)};
         if (candidates[0].empty()) {
-            candidates = {"3", "0.05", "0.5", "10", "100", "20", "1"};
+            candidates = {"3", "0.05", "0.5", "10", "100", "20", "60", "0.001", "1"};
         }
         std::string last;
         bool taken = false;

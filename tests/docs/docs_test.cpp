@@ -16,6 +16,7 @@
 #include "bot/config/setting.hpp"
 #include "strategies/indicators/catalogue.hpp"
 #include "tests/strategies/candle_maker.hpp"
+#include "strategies/registry.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -101,6 +102,18 @@ TEST(ConfigurationPage, DescribesNoSettingThatDoesNotExist) {
         EXPECT_TRUE(std::ranges::any_of(settings, [&](const SettingHelp& s) { return s.path == path; })) << path;
     }
     EXPECT_EQ(rows, static_cast<int>(settings.size()));
+}
+
+TEST(StrategiesPage, DescribesEveryStrategyWithItsBetAndItsLosses) {
+    const std::string page = read_file("docs/strategies.md");
+    for (const strategies::StrategySpec& spec : strategies::registry()) {
+        const std::string heading = "\n## `" + std::string(spec.name) + "`\n";
+        const std::size_t begin = page.find(heading);
+        ASSERT_NE(begin, std::string::npos) << spec.name;
+        const std::string section = page.substr(begin, page.find("\n## ", begin + 1) - begin);
+        EXPECT_TRUE(says(section, "**Bets on**")) << spec.name;
+        EXPECT_TRUE(says(section, "**Loses ")) << spec.name;
+    }
 }
 
 TEST(ConfigurationPage, NamesEveryEnvironmentVariable) {
