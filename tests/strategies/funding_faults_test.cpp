@@ -197,7 +197,7 @@ RC_GTEST_PROP(FundingFaultsTest, whatever_goes_wrong_it_ends_neutral_or_flat, ()
     const int jump = *rc::gen::inRange(-6, 35);
     const Timestamp start = PairRig().now;
     wish.price = [start, jump](InstrumentId, Timestamp time) {
-        return time - start > Duration::minutes(4) ? Decimal(100 + jump) : Decimal(100);
+        return time - start > Duration::minutes(2) ? Decimal(100 + jump) : Decimal(100);
     };
     PairRig rig(wish);
     const auto steps = *rc::gen::container<std::vector<int>>(8, rc::gen::inRange(0, 8));
@@ -232,7 +232,7 @@ RC_GTEST_PROP(FundingFaultsTest, whatever_goes_wrong_it_ends_neutral_or_flat, ()
         }
         rig.run(Duration::seconds(*rc::gen::element(0, 1, 6, 40)));
     }
-    rig.run(Duration::minutes(4));
+    rig.run(Duration::minutes(6));  // every lost request takes some ten seconds
     RC_LOG() << "delta " << rig.delta().to_string() << "; " << rig.told();
     RC_ASSERT(is_neutral(rig));
     RC_ASSERT(rig.engine->snapshot()->unprotected.empty());

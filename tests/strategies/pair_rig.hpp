@@ -57,14 +57,16 @@ private:
     std::uint64_t at_ = 0;
 };
 
-inline InstrumentTable pair_instruments() {
-    InstrumentTable table;
-    table.add(test::btcusdt());
-    table.add(test::btcusdt_spot());
+inline InstrumentTable pair_instruments(std::uint32_t count = 3) {
     Instrument second = test::btcusdt();
     second.symbol = "BTCUSDC";
     second.funding_interval = Duration::hours(4);
-    table.add(second);
+    InstrumentTable table;
+    for (const Instrument& each : {test::btcusdt(), test::btcusdt_spot(), second}) {
+        if (table.size() < count) {
+            table.add(each);
+        }
+    }
     return table;
 }
 
@@ -79,12 +81,17 @@ struct PairWish {
     std::string deposit = "10000";
     std::uint64_t seed = 1;
     Duration latency;  // each way
+    // In place of the written market, and when it begins; it plays the first `instruments` of the table.
+    std::function<std::unique_ptr<simulator::MarketSource>()> source = nullptr;
+    Timestamp start = Timestamp::from_seconds(1'700'000'000).floor_to(Duration::hours(8)) + Duration::minutes(430);
+    std::uint32_t instruments = 3;
     risk::RiskLimits limits;
 };
 
 class PairRig {
 public:
-    explicit PairRig(PairWish wish = {}) : wish_(std::move(wish)), table_(pair_instruments()) {
+    explicit PairRig(PairWish wish = {}) : wish_(std::move(wish)), table_(pair_instruments(wish_.instruments)) {
+        now = wish_.start;
         build();
         process(now, EngineStarted{epoch_});
         run(Duration::seconds(30));
@@ -93,7 +100,7 @@ public:
 
     std::unique_ptr<Engine> engine;
     std::unique_ptr<simulator::SimulatedExchange> venue;
-    Timestamp now = Timestamp::from_seconds(1'700'000'000).floor_to(Duration::hours(8)) + Duration::minutes(430);
+    Timestamp now;
     std::function<void()> at_event;  // after every event
     bool pause = false;              // ends run() after the event in which it is set
     int events = 0;
@@ -140,7 +147,9 @@ public:
     }
     [[nodiscard]] Quantity spot() const { return engine->account().spot_held(kSpotPair); }
     // In coins, long less short, over everything.
-    [[nodiscard]] Quantity delta() const { return perpetual() + perpetual(kSecond) + spot(); }
+    [[nodiscard]] Quantity delta() const {
+        return perpetual() + (table_.size() > kSecond.value() ? perpetual(kSecond) : Quantity()) + spot();
+    }
     [[nodiscard]] bool is_flat() const {
         return perpetual().is_zero() && perpetual(kSecond).is_zero() && spot().is_zero();
     }
@@ -210,8 +219,11 @@ private:
         terms.maker_level_notional = wish_.level_notional;
         terms.seed = wish_.seed;
         terms.latency = {wish_.latency, wish_.latency, Duration()};
-        venue = std::make_unique<simulator::SimulatedExchange>(
-            terms, std::make_unique<WrittenMarket>(*table, now - Duration::seconds(10), wish_.price, wish_.rate));
+        std::unique_ptr<simulator::MarketSource> market =
+            wish_.source
+                ? wish_.source()
+                : std::make_unique<WrittenMarket>(*table, now - Duration::seconds(10), wish_.price, wish_.rate);
+        venue = std::make_unique<simulator::SimulatedExchange>(terms, std::move(market));
         EngineConfig config;
         config.instruments = table;
         config.brackets = brackets;
