@@ -53,7 +53,7 @@ Status check_level(const ExitLevel& level, const char* name) {
 Status check_targets(const std::vector<Target>& targets) {
     Decimal shares;
     for (const Target& target : targets) {
-        if (const Status level = check_level(target.level, "target"); !level) {
+        if (Status level = check_level(target.level, "target"); !level) {
             return level;
         }
         if (!target.share.is_positive()) {
@@ -89,14 +89,14 @@ Status PlanTerms::check(const Instrument& instrument) const {
         return unfit(fmt::format("quantity {} is below the minimum {} of {}", quantity.to_string(),
                                  instrument.min_quantity.to_string(), instrument.symbol));
     }
-    if (const Status fits = std::visit([&](const auto& style) { return check_entry(instrument, style); }, entry);
+    if (Status fits = std::visit([&](const auto& style) { return check_entry(instrument, style); }, entry);
         !fits) {
         return fits;
     }
-    if (const Status fits = check_level(stop, "stop"); !fits) {
+    if (Status fits = check_level(stop, "stop"); !fits) {
         return fits;
     }
-    if (const Status fits = check_targets(targets); !fits) {
+    if (Status fits = check_targets(targets); !fits) {
         return fits;
     }
     for (const TrailingStage& stage : trailing) {

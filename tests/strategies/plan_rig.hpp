@@ -18,6 +18,7 @@ public:
     TradePlan plan;
     std::function<void(TradePlan&, StrategyDesk&)> at_start;
     std::function<void(TradePlan&, StrategyDesk&)> at_timer;  // once
+    std::function<void(TradePlan&, StrategyDesk&)> at_every_timer;
 
     std::string_view name() const override { return "planned"; }
     std::span<const InstrumentId> instruments() const override { return instruments_; }
@@ -39,6 +40,9 @@ public:
     void on_timer(StrategyDesk& desk) override {
         if (const auto once = std::exchange(at_timer, nullptr)) {
             once(plan, desk);
+        }
+        if (at_every_timer) {
+            at_every_timer(plan, desk);
         }
         plan.on_timer(desk);
     }
