@@ -45,6 +45,11 @@ function indexAt(times, time) {
   return low - 1;
 }
 
+// On the scale: a phone has no room for cents beside thousands.
+function moneyText(value) {
+  return value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 1000 ? 0 : 2 });
+}
+
 function points(line) {
   return line.t.map((time, i) => ({ time, value: line.v[i] }));
 }
@@ -115,23 +120,27 @@ class EquityChart {
       series.setData(points(line));
       this.lines.push({ name, series, tint, line, unit });
     };
+    const priceFormat = { type: "custom", minMove: 0.01, formatter: moneyText };
     if (data.band) {
-      const edge = () => this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, lineStyle: 1 });
-      add(`${data.band.name}, low`, edge(), "violet", { t: data.band.t, v: data.band.low }, data.currency);
-      add(`${data.band.name}, high`, edge(), "violet", { t: data.band.t, v: data.band.high }, data.currency);
-      this.lines[1].series.attachPrimitive(new BandPaint(data.band));
+      const edge = () => this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, lineStyle: 1, priceFormat });
+      add(data.band.name, edge(), "violet", { t: data.band.t, v: data.band.low, upper: data.band.high }, data.currency);
+      const top = edge();
+      top.setData(points({ t: data.band.t, v: data.band.high }));
+      this.bandTop = top;
+      top.attachPrimitive(new BandPaint(data.band));
     }
     const tints = ["amber", "green", "red"];
     data.comparisons.forEach((line, i) => {
-      add(line.name, this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1.5 }), tints[i % tints.length], line, data.currency);
+      add(line.name, this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1.5, priceFormat }), tints[i % tints.length], line, data.currency);
     });
-    this.equity = this.chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false });
+    this.equity = this.chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false, priceFormat });
     add("This run", this.equity, "accent", data.equity, data.currency);
     this.drawdown = this.chart.addSeries(AreaSeries, {
       ...quiet, lineWidth: 1, invertFilledArea: true,
       priceFormat: { type: "custom", minMove: 0.01, formatter: (value) => `${value.toFixed(1)}%` },
     }, 1);
     add("Drawdown", this.drawdown, "red", data.drawdown, "%");
+    this.drawdown.priceScale().applyOptions({ scaleMargins: { top: 0.04, bottom: 0.08 } });
     const panes = this.chart.panes();
     panes[0].setStretchFactor(3);
     panes[1].setStretchFactor(1);
@@ -158,6 +167,7 @@ class EquityChart {
     for (const { series, tint } of this.lines) {
       series.applyOptions({ color: colour(tint) });
     }
+    this.bandTop?.applyOptions({ color: colour("violet") });
     this.equity.applyOptions({ lineColor: colour("accent"), topColor: solid("accent", 26), bottomColor: solid("accent", 2) });
     this.drawdown.applyOptions({ lineColor: colour("red"), topColor: solid("red", 4), bottomColor: solid("red", 32) });
   }
@@ -167,8 +177,11 @@ class EquityChart {
     for (const { name, tint, line, unit } of this.lines) {
       const i = indexAt(line.t, at);
       if (i >= 0) {
-        const value = line.v[i].toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-        this.reading.append(swatch(tint), `${name} `, make("b", "", unit === "%" ? `${value}%` : value));
+        const said = (value) => value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+        const item = make("span", "item");
+        const value = line.upper ? `${said(line.v[i])} to ${said(line.upper[i])}` : said(line.v[i]);
+        item.append(swatch(tint), `${name} `, make("b", "", unit === "%" ? `${value}%` : value));
+        this.reading.append(item, " ");
       }
     }
   }
@@ -302,9 +315,13 @@ class PriceChart {
     const price = (value) => value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
     this.reading.append(make("span", "when", timeText(t[i])));
     for (const [name, value] of [["O", o[i]], ["H", h[i]], ["L", l[i]], ["C", c[i]]]) {
-      this.reading.append(`${name} `, make("b", c[i] >= o[i] ? "good" : "bad", price(value)));
+      const item = make("span", "item", `${name} `);
+      item.append(make("b", c[i] >= o[i] ? "good" : "bad", price(value)));
+      this.reading.append(item, " ");
     }
-    this.reading.append("Volume ", make("b", "", v[i].toLocaleString("en", { maximumFractionDigits: 1 })));
+    const volume = make("span", "item", "Volume ");
+    volume.append(make("b", "", v[i].toLocaleString("en", { maximumFractionDigits: 1 })));
+    this.reading.append(volume);
     const fills = this.fillsAt.get(i) ?? [];
     if (fills.length > 0) {
       const said = fills.slice(0, 3).map((fill) => `${fill.side} ${fill.quantity} at ${price(fill.price)} (${fill.reason})`);

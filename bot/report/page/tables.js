@@ -51,8 +51,9 @@ function fillList(parent, title, items) {
 // A table whose headings sort it. Long ones show their first rows until asked for more.
 // columns: {title, number, text(row), tone?(row), value?(row)}; onRow makes rows clickable.
 function sortableTable(columns, rows, onRow) {
-  const pageSize = 100;
-  let shown = pageSize;
+  const firstRows = 25;
+  const furtherRows = 500;
+  let shown = firstRows;
   let order = rows.slice();
   let sorted = { column: -1, descending: false };
   const box = make("div");
@@ -119,7 +120,7 @@ function sortableTable(columns, rows, onRow) {
     head.append(cell);
   });
   more.addEventListener("click", () => {
-    shown += pageSize * 5;
+    shown += furtherRows;
     fill();
   });
   const headBox = make("thead");
@@ -145,16 +146,18 @@ function plainTable(data) {
 
 function tradeTable(trades, onRow) {
   const column = (title, key, number) => ({ title, number, text: (row) => row[key] });
+  // What a phone shows without scrolling comes first.
   const columns = [
     { title: "Opened", text: (row) => timeText(row.opened) },
-    { title: "Closed", text: (row) => timeText(row.closed) },
     column("Symbol", "symbol"),
     { title: "Side", text: (row) => row.side, tone: (row) => (row.side === "long" ? "good" : "bad") },
-    column("Quantity", "quantity", true), column("Entry", "entry", true), column("Exit", "exit", true),
     { title: "Profit", number: true, text: (row) => row.profit, tone: (row) => toneOf(row.profit) },
     { title: "%", number: true, text: (row) => row.percent.toFixed(2), value: (row) => row.percent,
       tone: (row) => toneOf(row.percent) },
-    column("Fees", "fees", true), column("Funding", "funding", true), column("Ended by", "reason"),
+    column("Quantity", "quantity", true), column("Entry", "entry", true), column("Exit", "exit", true),
+    column("Fees", "fees", true), column("Funding", "funding", true),
+    { title: "Closed", text: (row) => timeText(row.closed) },
+    column("Ended by", "reason"),
   ];
   return sortableTable(columns, trades, onRow);
 }

@@ -23,7 +23,7 @@ SymbolCandles walk(const std::string& symbol, double price, int places, std::siz
     double trend = 0;
     double calm = 0.006;
     for (std::size_t i = 0; i < hours; ++i) {
-        trend = 0.985 * trend + 0.00045 * normal(chance);
+        trend = 0.985 * trend + 0.00005 * normal(chance);
         calm = std::clamp(calm * std::exp(0.06 * normal(chance)), 0.0025, 0.016);
         const double open = price;
         price *= std::exp(trend + calm * normal(chance));
