@@ -43,6 +43,10 @@ Candles market(std::size_t count, std::uint64_t seed = 21) {
         candles[i].volume = 0;
         candles[i].high = candles[i].low = candles[i].open = candles[i].close;
     }
+    for (std::size_t i = 133; i < std::min<std::size_t>(candles.size(), 185); ++i) {
+        const double still = candles[132].close;  // a market that stands still for a while
+        candles[i] = {candles[i].open_time_ms, still, still, still, still, 0};
+    }
     return candles;
 }
 
