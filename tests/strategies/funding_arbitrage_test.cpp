@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "simulator/generated_market.hpp"
 #include "tests/strategies/pair_rig.hpp"
 
 namespace tradewind::strategies {
@@ -204,6 +205,34 @@ TEST(FundingArbitrageTest, an_emergency_close_sells_the_spot_as_well) {
     EXPECT_TRUE(rig.is_flat()) << rig.told();
     EXPECT_EQ(rig.engine->account().mode, TradingMode::Halted);
     EXPECT_TRUE(rig.engine->orders().open_orders().empty());
+}
+
+TEST(FundingArbitrageTest, on_the_generated_market_the_funding_received_is_the_ledgers) {
+    PairWish wish;
+    wish.parameters = {{"min_rate", "0"}, {"min_apr", "0"}, {"min_periods_to_pay", "0"}, {"exit_rate", "-0.01"}};
+    wish.instruments = 2;
+    wish.source = [&] {
+        const InstrumentTable table = pair_instruments(2);
+        simulator::GeneratedMarketConfig config;
+        config.seed = 7;
+        config.start = wish.start.floor_to(Duration::minutes(1)) - Duration::minutes(2);
+        config.points_per_bar = 8;
+        config.legs = {{table.at(kPerpetual), test::price("64000")}, {table.at(kSpotPair), test::price("64000")}};
+        return simulator::GeneratedMarket::make(config).value();
+    };
+    PairRig rig(wish);
+    rig.run(Duration::minutes(20));
+    ASSERT_TRUE(rig.is_in("holding")) << rig.told();
+    rig.run(Duration::hours(9));
+    const Ledger::Wallet wallet = rig.engine->account().ledger.wallet(Currency::of("USDT"));
+    EXPECT_FALSE(wallet.funding.is_zero());
+    EXPECT_EQ(wallet.funding, rig.funding_events);
+    EXPECT_EQ(wallet.funding, rig.venue->ledger().wallet(Currency::of("USDT")).funding);
+    EXPECT_LT(abs_delta(rig), kStepOfPerpetual.value());
+    rig.ask(EmergencyClose{});
+    rig.run(Duration::minutes(1));
+    EXPECT_TRUE(rig.is_flat()) << rig.told();
+    EXPECT_TRUE(rig.wallet_discrepancy().is_zero());
 }
 
 TEST(FundingArbitrageTest, a_parameter_out_of_its_range_names_the_range) {

@@ -143,13 +143,11 @@ public:
     }
 
     [[nodiscard]] Quantity perpetual(InstrumentId id = kPerpetual) const {
-        return engine->account().market(id).position.signed_quantity();
+        return id.value() < table_.size() ? engine->account().market(id).position.signed_quantity() : Quantity();
     }
     [[nodiscard]] Quantity spot() const { return engine->account().spot_held(kSpotPair); }
     // In coins, long less short, over everything.
-    [[nodiscard]] Quantity delta() const {
-        return perpetual() + (table_.size() > kSecond.value() ? perpetual(kSecond) : Quantity()) + spot();
-    }
+    [[nodiscard]] Quantity delta() const { return perpetual() + perpetual(kSecond) + spot(); }
     [[nodiscard]] bool is_flat() const {
         return perpetual().is_zero() && perpetual(kSecond).is_zero() && spot().is_zero();
     }
