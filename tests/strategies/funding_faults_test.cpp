@@ -141,6 +141,18 @@ TEST(FundingFaultsTest, switched_off_between_the_legs_it_sells_what_has_no_other
     expect_neutral(rig);
 }
 
+TEST(FundingFaultsTest, switched_off_it_gives_up_completing_at_once) {
+    PairWish wish;
+    wish.limits.max_total_exposure = decimal("0.25");  // the second leg is refused
+    wish.parameters["repair_seconds"] = "600";
+    PairRig rig(wish);
+    rig.run(Duration::seconds(20));
+    ASSERT_TRUE(rig.is_in("completing the second leg")) << rig.told();
+    rig.engine_switch(StrategySwitch::Off);
+    rig.run(Duration::seconds(10));
+    EXPECT_TRUE(rig.is_flat()) << rig.told();
+}
+
 TEST(FundingFaultsTest, halted_between_the_legs_it_still_sells_spot) {
     PairRig rig;
     bool between = false;
