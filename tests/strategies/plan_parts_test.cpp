@@ -19,6 +19,7 @@ using test::quantity;
 std::vector<std::string> split(std::string_view whole, const std::vector<std::string_view>& shares,
                                std::string_view least) {
     std::vector<Decimal> numbers;
+    numbers.reserve(shares.size());
     for (const std::string_view share : shares) {
         numbers.push_back(decimal(share));
     }
