@@ -111,6 +111,11 @@ function sortableTable(columns, rows, onRow) {
     more.hidden = shown >= order.length;
     more.textContent = `Show more (${Math.min(shown, order.length)} of ${order.length})`;
   }
+  // Paper has no button for more.
+  window.addEventListener("beforeprint", () => {
+    shown = Math.max(shown, furtherRows);
+    fill();
+  });
   columns.forEach((column, index) => {
     const cell = make("th", `sortable${column.number ? " number" : ""}`, column.title);
     cell.scope = "col";

@@ -2,7 +2,7 @@
 // usage: node report_flow.mjs WRITE_SAMPLE_REPORT PICTURES_DIR   Exit codes: 0 passed, 1 failed, 77 skipped.
 // The pictures stay in PICTURES_DIR for people to look at.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -78,7 +78,7 @@ async function checkCrosshair(page, chart, reading, words) {
   check(words.every((word) => after.includes(word)), `${words} in "${after}"`);
 }
 
-async function flow(page, address, problems) {
+async function flow(page, address) {
   await page.setViewportSize(desktop);
   await page.goto(address);
   await page.locator("#trades table").waitFor();
@@ -124,16 +124,35 @@ async function flow(page, address, problems) {
   check(await page.locator("#equity-chart").isHidden(), "no live charts on paper");
   await page.setViewportSize({ width: 800, height: 1130 });
   await shot(page, "5-paper");
-  check(problems.length === 0, `no errors and no loading, got:\n${problems.join("\n")}`);
+}
+
+// The same page as a program without the charting library writes it.
+async function flowWithoutLibrary(page, address) {
+  await page.setViewportSize(desktop);
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
+  await page.goto(address);
+  await page.locator("#trades table").waitFor();
+  check(await page.locator("#static svg").first().isVisible(), "still charts in place of the live ones");
+  check(await page.locator("#equity").isHidden(), "no empty place for live charts");
+  await shot(page, "6-still");
+}
+
+function withoutLibrary(html) {
+  const inside = html.indexOf("TradingView Lightweight Charts");
+  const start = html.lastIndexOf("<script>", inside) + "<script>".length;
+  return html.slice(0, start) + html.slice(html.indexOf("</script>", inside));
 }
 
 mkdirSync(picturesDir, { recursive: true });
 const report = join(picturesDir, "report.html");
+const stillReport = join(picturesDir, "report-still.html");
 execFileSync(writer, [report]);
-if (!readFileSync(report, "utf8").includes("LightweightCharts")) {
+const html = readFileSync(report, "utf8");
+if (!html.includes("TradingView Lightweight Charts")) {
   console.log("skipped: the charting library could not be installed");
   process.exit(77);
 }
+writeFileSync(stillReport, withoutLibrary(html));
 let browser;
 let exitCode = 0;
 try {
@@ -142,10 +161,12 @@ try {
   const problems = [];
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
   page.on("console", (line) => line.type() === "error" && problems.push(`console: ${line.text()}`));
-  const address = pathToFileURL(report).href;
-  page.on("request", (request) => request.url() !== address && problems.push(`loads ${request.url()}`));
+  const [address, stillAddress] = [report, stillReport].map((file) => pathToFileURL(file).href);
+  page.on("request", (request) => ![address, stillAddress].includes(request.url()) && problems.push(`loads ${request.url()}`));
   try {
-    await flow(page, address, problems);
+    await flow(page, address);
+    await flowWithoutLibrary(page, stillAddress);
+    check(problems.length === 0, `no errors and no loading, got:\n${problems.join("\n")}`);
     console.log(`passed; pictures are in ${picturesDir}`);
   } catch (error) {
     await page.screenshot({ path: join(picturesDir, "report-failure.png") });
