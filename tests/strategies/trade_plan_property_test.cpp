@@ -255,6 +255,7 @@ std::vector<Step> any_steps() {
     std::vector<Step> out;
     const auto pairs = *rc::gen::container<std::vector<std::pair<int, int>>>(
         rc::gen::pair(rc::gen::inRange(0, kActions), rc::gen::inRange(0, 10'000)));
+    out.reserve(pairs.size());
     for (const auto& [action, amount] : pairs) {
         out.push_back({action, amount});
     }
