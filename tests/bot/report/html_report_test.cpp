@@ -82,10 +82,11 @@ TEST(HtmlReport, TextThatIsNotUtf8IsReplaced) {
 
 TEST(HtmlReport, LoadsNothingFromAnywhere) {
     const std::string page = html_report(test::sample_report(400), kChartLibrary);
+    const std::string own = html_report(test::sample_report(400), "");
     EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
     for (const char* loading :
          {"<link", " src=", "url(", "@import", "<iframe", "fetch(", "XMLHttpRequest", "import("}) {
-        EXPECT_EQ(html_report(test::sample_report(400), "").find(loading), std::string::npos) << loading;
+        EXPECT_EQ(own.find(loading), std::string::npos) << loading;
     }
     const std::set<std::string> known{"https://www.tradingview.com/", "https://www.apache.org/licenses/LICENSE-2.0",
                                       "http://www.w3.org/2000/svg"};
@@ -118,11 +119,11 @@ TEST(HtmlReport, NothingToShowStillMakesAPage) {
 }
 
 TEST(HtmlReport, LargeSeriesAreThinnedAndTheirFullCountIsKept) {
-    const ReportData data = test::sample_report(50'000);
+    const ReportData data = test::sample_report(21'000);
     const auto json = nlohmann::json::parse(report_json(data));
-    EXPECT_EQ(json["equity"]["of"], 50'000);
+    EXPECT_EQ(json["equity"]["of"], 21'000);
     EXPECT_LE(json["equity"]["t"].size(), 20'000U);
-    EXPECT_EQ(json["candles"][0]["of"], 50'000);
+    EXPECT_EQ(json["candles"][0]["of"], 21'000);
     EXPECT_LE(json["candles"][0]["t"].size(), 20'000U);
     EXPECT_EQ(json["candles"][0]["t"].size(), json["candles"][0]["v"].size());
 }
