@@ -14,11 +14,11 @@ Decimal booked(Decimal amount) {
 
 }  // namespace
 
-AccountDesk::AccountDesk(const SimulatedExchangeConfig& config, VenueOutbox& outbox)
+AccountDesk::AccountDesk(const VenueTerms& terms, VenueOutbox& outbox)
     : outbox_(outbox),
-      account_(config.instruments, config.brackets, config.margin_mode, config.default_leverage),
-      orders_(config.instruments->size()),
-      liquidation_rate_(config.liquidation_fee) {}
+      account_(terms.instruments, terms.brackets, terms.margin_mode, terms.default_leverage),
+      orders_(terms.instruments->size()),
+      liquidation_rate_(terms.liquidation_fee) {}
 
 void AccountDesk::accept(InstrumentId instrument, std::uint64_t order) {
     const VenueOrder* accepted = orders_.find(instrument, order);
@@ -138,6 +138,16 @@ void AccountDesk::pay_funding(InstrumentId instrument, Timestamp boundary, Decim
     orders_.remember(paid);
     dirty_ = true;
     send(Channel::Stream, paid);
+}
+
+std::vector<std::uint64_t> AccountDesk::useless_reducers(InstrumentId instrument) const {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, order] : orders_.open(instrument)) {
+        if (order.only_reduces() && account_.reducible_lots(instrument, order.terms.side) <= 0) {
+            numbers.push_back(number);
+        }
+    }
+    return numbers;
 }
 
 void AccountDesk::cover_deficit(const Currency& currency) {

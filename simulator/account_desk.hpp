@@ -4,10 +4,12 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "simulator/venue_account.hpp"
 #include "simulator/venue_orders.hpp"
 #include "simulator/venue_outbox.hpp"
+#include "simulator/venue_terms.hpp"
 
 namespace tradewind::simulator {
 
@@ -25,7 +27,7 @@ struct AccountTrade {
 
 class AccountDesk {
 public:
-    AccountDesk(const SimulatedExchangeConfig& config, VenueOutbox& outbox);
+    AccountDesk(const VenueTerms& terms, VenueOutbox& outbox);
 
     void set_now(Timestamp now) { now_ = now; }
     [[nodiscard]] Timestamp now() const { return now_; }
@@ -46,6 +48,9 @@ public:
     void change_leverage(InstrumentId instrument, int leverage);
     void deposit(const Money& amount);
     void pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate);
+
+    // Open orders that may only reduce and have nothing left on their side to reduce: they are to go.
+    [[nodiscard]] std::vector<std::uint64_t> useless_reducers(InstrumentId instrument) const;
 
     // A new order of the venue's own that takes over the position; its fills carry no client id.
     [[nodiscard]] std::uint64_t begin_liquidation() { return liquidation_ = orders_.take_number(); }

@@ -21,12 +21,21 @@ struct Anchor {
     Price price;
 };
 
+// A stream of chance for each candle, so that draws do not depend on the order of calls.
+Random chance_of(const Bar& bar, std::uint64_t seed, std::uint64_t key) {
+    return Random({seed, key, static_cast<std::uint64_t>(bar.open_time.to_nanos())});
+}
+
+// A fair walk from the open meets the high first with this probability (gambler's ruin).
+Extreme draw_first_extreme(const Bar& bar, Random& random) {
+    const double range = (bar.high - bar.low).to_double();
+    const double high_first_chance = range > 0 ? (bar.open - bar.low).to_double() / range : 0.5;
+    return random.uniform() < high_first_chance ? Extreme::High : Extreme::Low;
+}
+
 // Open, the two extremes in the order they were drawn, close.
 std::array<Anchor, 4> draw_anchors(const Bar& bar, std::size_t count, Random& random) {
-    const double range = (bar.high - bar.low).to_double();
-    // A fair walk from the open meets the high first with this probability (gambler's ruin).
-    const double high_first_chance = range > 0 ? (bar.open - bar.low).to_double() / range : 0.5;
-    const bool high_first = random.uniform() < high_first_chance;
+    const bool high_first = draw_first_extreme(bar, random) == Extreme::High;
     const std::size_t inner = count - 2;
     std::size_t early = 1 + random.below(inner);
     std::size_t late = 1 + random.below(inner - 1);
@@ -163,7 +172,9 @@ void draw_quantities(const Bar& bar, const std::array<Anchor, 4>& anchors, Quant
 }
 
 bool counts_are_small(Decimal amount, Decimal unit) {
-    return amount.units() / unit.units() < kMostSteps;
+    Decimal::Int limit = 0;  // a multiplication is many times faster than the division it stands for
+    return __builtin_mul_overflow(unit.units(), static_cast<Decimal::Int>(kMostSteps), &limit) ||
+           amount.units() < limit;
 }
 
 }  // namespace
@@ -193,10 +204,15 @@ Status check_bar(const Bar& bar, const PathStyle& style) {
     return {};
 }
 
+Extreme first_extreme(const Bar& bar, std::uint64_t seed, std::uint64_t key) {
+    Random random = chance_of(bar, seed, key);
+    return draw_first_extreme(bar, random);
+}
+
 void draw_bar_path(const Bar& bar, const PathStyle& style, BarPath& path) {
     TW_CHECK(check_bar(bar, style).has_value());
     TW_CHECK(style.points >= kMinPathPoints && style.points <= kMaxPathPoints);
-    Random random({style.seed, style.key, static_cast<std::uint64_t>(bar.open_time.to_nanos())});
+    Random random = chance_of(bar, style.seed, style.key);
     path.points.resize(static_cast<std::size_t>(style.points));
     const std::array<Anchor, 4> anchors = draw_anchors(bar, path.points.size(), random);
     const bool high_first = anchors[1].price > anchors[2].price;

@@ -39,6 +39,9 @@ constexpr int kMaxPathPoints = 1000;
 // A bar this function can draw: low <= open, close <= high, prices above zero, volume not negative, step of
 // whole milliseconds and at least a second, and counts of ticks and lots below 1e15.
 [[nodiscard]] Status check_bar(const Bar& bar, const PathStyle& style);
+enum class Extreme : std::uint8_t { High, Low };
+// Which of high and low the path meets first.
+[[nodiscard]] Extreme first_extreme(const Bar& bar, std::uint64_t seed, std::uint64_t key);
 // Writes into `path`, whose memory is used again.
 void draw_bar_path(const Bar& bar, const PathStyle& style, BarPath& path);
 

@@ -37,7 +37,7 @@ InstrumentId LiquidationDesk::choose(InstrumentId instrument) const {
     }
     InstrumentId chosen = instrument;
     Decimal largest;
-    for (const auto& each : markets_) {
+    for (const TradedMarket* each : markets_) {
         const Instrument& candidate = each->instrument();
         const Holding& holding = account.at(candidate.id);
         const bool in_pool = !candidate.is_spot() && candidate.settle == account.instrument(instrument).settle;

@@ -5,29 +5,25 @@
 // Units: as in Instrument. Errors: none; what finds no buyer waits for the next point. Thread: the exchange's.
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include "simulator/venue_market.hpp"
+#include "simulator/traded_market.hpp"
 
 namespace tradewind::simulator {
 
 class LiquidationDesk {
 public:
-    using Markets = std::vector<std::unique_ptr<VenueMarket>>;
-    LiquidationDesk(AccountDesk& desk, Markets& markets) : desk_(desk), markets_(markets) {}
+    LiquidationDesk(AccountDesk& desk, const TradedMarkets& markets) : desk_(desk), markets_(markets) {}
 
     // To be called when the mark or the position of `instrument` has changed.
     void check(InstrumentId instrument);
 
 private:
-    [[nodiscard]] VenueMarket& market(InstrumentId id) { return *markets_[id.value()]; }
+    [[nodiscard]] TradedMarket& market(InstrumentId id) { return *markets_[id.value()]; }
     // The next one to be cut in the pool of `instrument`: the largest maintenance margin.
     [[nodiscard]] InstrumentId choose(InstrumentId instrument) const;
     [[nodiscard]] std::int64_t lots_to_close(InstrumentId instrument, Decimal equity) const;
 
     AccountDesk& desk_;
-    Markets& markets_;
+    const TradedMarkets& markets_;
 };
 
 }  // namespace tradewind::simulator

@@ -10,19 +10,10 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/result.hpp"
-#include "core/market/funding_settlement.hpp"
-#include "simulator/bar_path.hpp"
 #include "simulator/market_source.hpp"
+#include "simulator/replay_series.hpp"
 
 namespace tradewind::simulator {
-
-struct ReplaySeries {
-    Instrument instrument;
-    std::vector<Bar> bars;                   // oldest first; gaps are allowed
-    std::vector<Bar> mark_bars;              // may be empty
-    std::vector<FundingSettlement> funding;  // may be empty; times may lie some ms after the boundary
-};
 
 struct ReplayOptions {
     std::uint64_t seed = 1;

@@ -37,6 +37,13 @@ Timestamp SimulatedExchange::next_time() const {
 void SimulatedExchange::advance(Timestamp time, std::vector<VenueMessage>& out) {
     venue_->advance(time, out);
 }
+bool SimulatedExchange::save_changes(Writer& out) {
+    if (!venue_->take_dirty()) {
+        return false;
+    }
+    venue_->save(out);
+    return true;
+}
 bool SimulatedExchange::take_dirty() {
     return venue_->take_dirty();
 }

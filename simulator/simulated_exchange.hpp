@@ -9,26 +9,18 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/archive.hpp"
-#include "core/margin/brackets.hpp"
-#include "core/margin/liquidation.hpp"
-#include "core/market/instrument.hpp"
-#include "core/ports/exchange.hpp"
-#include "core/state/event.hpp"
 #include "core/trading/ledger.hpp"
 #include "simulator/latency.hpp"
 #include "simulator/market_source.hpp"
+#include "simulator/paced_exchange.hpp"
+#include "simulator/venue_outbox.hpp"
+#include "simulator/venue_terms.hpp"
 
 namespace tradewind::simulator {
 
 class Venue;
 
-struct SimulatedExchangeConfig {
-    std::shared_ptr<const InstrumentTable> instruments;
-    std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
-    std::vector<Money> deposits;                                // initial balances
-    MarginMode margin_mode = MarginMode::Isolated;
-    int default_leverage = 5;
+struct SimulatedExchangeConfig : VenueTerms {
     Latency latency;
     std::uint64_t seed = 1;
     int maker_levels = 10;                                     // a side
@@ -38,35 +30,14 @@ struct SimulatedExchangeConfig {
     Duration mark_interval = Duration::seconds(1);             // at most one MarkPrice per interval
     std::size_t history_bars = 500;                            // given at the start, per instrument
     Duration answer_timeout = Duration::seconds(5);            // a lost answer becomes OrderUnknown after this
-    Decimal liquidation_fee = Decimal::from_scaled(125, 4);    // of the liquidated notional, taken by the venue
 };
 
-// What the agent receives, at its arrival time.
-struct VenueMessage {
-    Timestamp time;
-    EventBody body;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(time, body);
-    }
-};
-
-// Misbehaviour for tests. The first two hold for one submit, the others until Fault::None.
-enum class Fault : std::uint8_t {
-    None,
-    LoseNextSubmit,    // the request never arrives; OrderUnknown after the timeout
-    LoseNextAnswer,    // the venue acts, its acceptance or rejection is lost; OrderUnknown after the timeout
-    DuplicatePrivate,  // every message of the account stream comes twice
-    ReorderPrivate,    // neighbouring messages of the account stream change places
-};
-
-class SimulatedExchange final : public ExchangePort {
+class SimulatedExchange final : public PacedExchange {
 public:
     SimulatedExchange(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource> market);
     ~SimulatedExchange() override;
 
-    // Requests that follow are sent at this instant; never goes back.
-    void set_now(Timestamp now);
+    void set_now(Timestamp now) override;
     void submit(const ApprovedOrder& order) override;
     void cancel(const CancelOrder& order) override;
     void cancel_all(InstrumentId instrument) override;
@@ -74,11 +45,10 @@ public:
     void query(InstrumentId instrument, ClientOrderId order) override;
     void request_account_report() override;
 
-    // The next thing that happens here: tape point, request arriving, message reaching the agent, funding
-    // boundary; Timestamp::max() if there is none.
-    [[nodiscard]] Timestamp next_time() const;
-    // Lives up to and including `time`, one instant at a time, and appends what reaches the agent by then.
-    void advance(Timestamp time, std::vector<VenueMessage>& out);
+    // Tape point, request arriving, message reaching the agent, funding boundary.
+    [[nodiscard]] Timestamp next_time() const override;
+    void advance(Timestamp time, std::vector<VenueMessage>& out) override;
+    [[nodiscard]] bool save_changes(Writer& out) override;
     // True when the account changed since the last call (order, fill, balance, position, leverage): the state
     // is then to be saved before the messages are given out.
     [[nodiscard]] bool take_dirty();

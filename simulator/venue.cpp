@@ -4,7 +4,6 @@
 
 #include "core/base/check.hpp"
 #include "core/margin/funding.hpp"
-#include "simulator/order_check.hpp"
 
 namespace tradewind::simulator {
 namespace {
@@ -17,9 +16,10 @@ constexpr std::uint32_t kVenueFormat = 1;
 Venue::Venue(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource> source)
     : config_(config),
       source_(std::move(source)),
-      outbox_(config_),
+      outbox_(config_.latency, config_.seed),
       desk_(config_, outbox_),
-      liquidations_(desk_, markets_),
+      liquidations_(desk_, traded_),
+      counter_(desk_, outbox_, liquidations_, traded_),
       to_venue_(config_.latency.to_venue, config_.latency.jitter, config_.seed * 2),
       next_funding_(config_.instruments->size(), Timestamp::max()) {
     TW_CHECK(config_.brackets->size() == config_.instruments->size());
@@ -28,6 +28,7 @@ Venue::Venue(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource
     desk_.set_now(now_);
     for (const Instrument& instrument : *config_.instruments) {
         markets_.push_back(std::make_unique<VenueMarket>(instrument, config_, desk_, outbox_));
+        traded_.push_back(markets_.back().get());
         if (instrument.funding_interval > Duration()) {
             next_funding_[instrument.id.value()] = next_funding_time(now_, instrument.funding_interval);
         }
@@ -74,7 +75,7 @@ void Venue::live(Timestamp time) {
     while (!requests_.empty() && requests_.front().arrives <= time) {
         const VenueRequest request = std::move(requests_.front().request);
         requests_.pop_front();
-        std::visit([this](const auto& body) { serve(body); }, request);
+        counter_.serve(request);
     }
 }
 
@@ -95,7 +96,7 @@ void Venue::open_session() {
 }
 
 void Venue::play(const TapePoint& point) {
-    TW_CHECK(knows(point.instrument));
+    TW_CHECK(counter_.knows(point.instrument));
     VenueMarket& played = market(point.instrument);
     played.play(point);
     liquidations_.check(point.instrument);
@@ -144,127 +145,11 @@ void Venue::send(VenueRequest request) {
     requests_.push_back(OnTheWay{to_venue_.arrival(agent_now_), std::move(request)});
 }
 
-VenueOrder Venue::record_of(const SubmitRequest& request, Price worst_price) {
-    const Instrument& instrument = config_.instruments->at(request.intent.instrument);
-    VenueOrder order;
-    order.number = desk_.orders().take_number();
-    order.id = request.id;
-    order.terms = request.intent;
-    order.lots_left = instrument.to_lots(request.intent.quantity);
-    order.margin_price = request.intent.price.value_or(request.intent.trigger.value_or(worst_price));
-    switch (request.intent.type) {
-        case OrderType::Limit:
-            order.limit_ticks = instrument.to_ticks(*request.intent.price);
-            break;
-        case OrderType::Market:
-            if (order.lots_left == 0) {  // close the position, whatever it is
-                order.lots_left = desk_.account().reducible_lots(instrument.id, request.intent.side);
-            }
-            break;
-        case OrderType::StopMarket:
-        case OrderType::TakeProfitMarket:
-        case OrderType::TrailingStopMarket:
-            order.phase = OrderPhase::Waiting;
-            break;
-    }
-    return order;
-}
-
-void Venue::serve(const SubmitRequest& request) {
-    const OrderIntent& intent = request.intent;
-    desk_.set_answer_fate(request.fate);
-    if (!knows(intent.instrument)) {
-        desk_.reject(intent.instrument, request.id, "-1121 unknown instrument");
-    } else if (desk_.orders().used_ids().contains(request.id)) {
-        desk_.reject(intent.instrument, request.id, "-4116 the client order id was used before");
-    } else {
-        desk_.orders().used_ids().add(request.id);
-        const std::optional<Price> worst = market(intent.instrument).worst_price(intent.side, intent.quantity);
-        if (const auto fault = find_fault(OrderCheck{desk_.account(), desk_.orders(), worst}, intent)) {
-            desk_.reject(intent.instrument, request.id, *fault);
-        } else {
-            market(intent.instrument).submit(desk_.orders().insert(record_of(request, *worst)));
-            after_request(intent.instrument);
-        }
-    }
-    desk_.set_answer_fate(AnswerFate::Delivered);
-}
-
-void Venue::serve(const CancelRequest& request) {
-    const VenueOrder* order = nullptr;
-    if (knows(request.instrument)) {
-        order = request.order.is_ours() ? desk_.orders().find(request.instrument, request.order)
-                                        : desk_.orders().find(request.instrument, request.venue_order);
-    }
-    if (order == nullptr) {
-        answer(CancelRejected{request.instrument, request.order, "-2011 no such open order"});
-        return;
-    }
-    market(request.instrument).cancel(order->number, Channel::Answer, CancelKind::Canceled, "canceled by request");
-    after_request(request.instrument);
-}
-
-void Venue::serve(const CancelAllRequest& request) {
-    if (knows(request.instrument)) {
-        market(request.instrument).cancel_all(Channel::Answer, "canceled by request");
-        after_request(request.instrument);
-    }
-}
-
-void Venue::serve(const LeverageRequest& request) {
-    if (!knows(request.instrument)) {
-        answer(LeverageRejected{request.instrument, request.leverage, "-1121 unknown instrument"});
-    } else if (auto fault =
-                   find_leverage_fault(desk_.account(), desk_.orders(), request.instrument, request.leverage)) {
-        answer(LeverageRejected{request.instrument, request.leverage, std::move(*fault)});
-    } else {
-        desk_.change_leverage(request.instrument, request.leverage);
-    }
-}
-
-void Venue::serve(const QueryRequest& request) {
-    if (knows(request.instrument)) {
-        answer(desk_.orders().answer(request.instrument, request.order));
-    } else {
-        OrderQueryAnswer nothing;
-        nothing.order = request.order;
-        answer(std::move(nothing));
-    }
-}
-
-void Venue::serve(const ReportRequest&) {
-    answer(account_report());
-}
-
-void Venue::after_request(InstrumentId instrument) {
-    liquidations_.check(instrument);
-    market(instrument).publish();
-}
-
 void Venue::disconnect_account_stream(Duration span) {
     outbox_.take_stream_down(std::max(now_, agent_now_), span);
 }
 
 // ---- state -----------------------------------------------------------------------------------------
-
-AccountReport Venue::account_report() const {
-    AccountReport report;
-    report.as_of = now_;
-    desk_.orders().add_to(report);
-    for (const auto& each : markets_) {
-        const Instrument& instrument = each->instrument();
-        if (!instrument.is_spot()) {
-            const Holding& holding = desk_.account().at(instrument.id);
-            report.positions.push_back(PositionReport{instrument.id, holding.position.signed_quantity(),
-                                                      holding.position.entry_price(instrument).value_or(Price()),
-                                                      holding.leverage});
-        }
-    }
-    for (const auto& [currency, wallet] : desk_.account().ledger().wallets()) {
-        report.balances.push_back(Money{wallet.balance, currency});
-    }
-    return report;
-}
 
 template <class Archive>
 void Venue::archive_state(Archive& ar) {

@@ -6,60 +6,12 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
-#include <variant>
 #include <vector>
 
-#include "simulator/liquidation_desk.hpp"
+#include "simulator/request_desk.hpp"
+#include "simulator/venue_market.hpp"
 
 namespace tradewind::simulator {
-
-struct SubmitRequest {
-    ClientOrderId id;
-    OrderIntent intent;
-    AnswerFate fate = AnswerFate::Delivered;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(id, intent, fate);
-    }
-};
-struct CancelRequest {
-    InstrumentId instrument;
-    ClientOrderId order;
-    VenueOrderId venue_order;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(instrument, order, venue_order);
-    }
-};
-struct CancelAllRequest {
-    InstrumentId instrument;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(instrument);
-    }
-};
-struct LeverageRequest {
-    InstrumentId instrument;
-    int leverage = 1;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(instrument, leverage);
-    }
-};
-struct QueryRequest {
-    InstrumentId instrument;
-    ClientOrderId order;
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(instrument, order);
-    }
-};
-struct ReportRequest {
-    template <class Archive>
-    void archive(Archive&) {}
-};
-using VenueRequest =
-    std::variant<SubmitRequest, CancelRequest, CancelAllRequest, LeverageRequest, QueryRequest, ReportRequest>;
 
 class Venue {
 public:
@@ -75,7 +27,7 @@ public:
     Status load(Reader& in);
     void mark_restart(Timestamp now);
     void disconnect_account_stream(Duration span);
-    [[nodiscard]] AccountReport account_report() const;
+    [[nodiscard]] AccountReport account_report() const { return counter_.account_report(); }
     [[nodiscard]] VenueOutbox& outbox() { return outbox_; }
     [[nodiscard]] const AccountDesk& desk() const { return desk_; }
     [[nodiscard]] const MarketSource& source() const { return *source_; }
@@ -95,17 +47,7 @@ private:
     void play(const TapePoint& point);
     void publish_mark(VenueMarket& published);  // when it is due
     void settle_funding(Timestamp time);
-    void serve(const SubmitRequest& request);
-    void serve(const CancelRequest& request);
-    void serve(const CancelAllRequest& request);
-    void serve(const LeverageRequest& request);
-    void serve(const QueryRequest& request);
-    void serve(const ReportRequest& request);
-    void after_request(InstrumentId instrument);
-    [[nodiscard]] bool knows(InstrumentId id) const { return id.value() < markets_.size(); }
     [[nodiscard]] VenueMarket& market(InstrumentId id) { return *markets_[id.value()]; }
-    [[nodiscard]] VenueOrder record_of(const SubmitRequest& request, Price worst_price);
-    void answer(EventBody body) { outbox_.send(now_, Channel::Answer, std::move(body)); }
     template <class Archive>
     void archive_state(Archive& ar);
 
@@ -113,8 +55,10 @@ private:
     std::unique_ptr<MarketSource> source_;
     VenueOutbox outbox_;
     AccountDesk desk_;
-    LiquidationDesk::Markets markets_;
+    std::vector<std::unique_ptr<VenueMarket>> markets_;
+    TradedMarkets traded_;  // the same ones
     LiquidationDesk liquidations_;
+    RequestDesk counter_;
     LatencyLine to_venue_;
     std::deque<OnTheWay> requests_;
     std::vector<Timestamp> next_funding_;  // by InstrumentId; max: none

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "simulator/conditional_request.hpp"
 #include "simulator/venue_texts.hpp"
 
 namespace tradewind::simulator {
@@ -120,7 +121,7 @@ std::uint64_t VenueMarket::take(Side side, std::int64_t ticks, std::int64_t lots
 
 void VenueMarket::submit(const VenueOrder& order) {
     if (order.phase == OrderPhase::Waiting) {
-        submit_conditional(order);
+        engine_.submit(conditional_request(order, instrument_, kAccountOwner));
         return;
     }
     NewOrder request{.id = order.number,
@@ -149,38 +150,6 @@ void VenueMarket::submit(const VenueOrder& order) {
     }
     engine_.submit(request);
     expire_reducers();
-}
-
-void VenueMarket::submit_conditional(const VenueOrder& order) {
-    NewConditional request;
-    request.id = order.number;
-    request.owner = kAccountOwner;
-    request.side = order.terms.side;
-    request.trigger_by = order.terms.trigger_by;
-    request.self_trade = SelfTrade::ExpireMaker;
-    request.close_position = order.terms.effect == PositionEffect::ClosePosition && order.lots_left == 0;
-    request.reduce_only = order.only_reduces() && !request.close_position;
-    request.lots = order.lots_left;
-    const std::int64_t trigger = order.terms.trigger ? instrument_.to_ticks(*order.terms.trigger) : 0;
-    switch (order.terms.type) {
-        case OrderType::TrailingStopMarket:
-            request.kind = TriggerKind::Trailing;
-            if (order.terms.trigger) {
-                request.activation_ticks = trigger;
-            }
-            request.callback = {Callback::Unit::BasisPoints, callback_basis_points(order.terms)};
-            break;
-        case OrderType::TakeProfitMarket:
-            request.kind = TriggerKind::TakeProfit;
-            request.trigger_ticks = trigger;
-            break;
-        case OrderType::StopMarket:
-        case OrderType::Limit:
-        case OrderType::Market:
-            request.trigger_ticks = trigger;
-            break;
-    }
-    engine_.submit(request);
 }
 
 bool VenueMarket::cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason) {
@@ -226,13 +195,7 @@ std::optional<Price> VenueMarket::worst_price(Side taker, Quantity quantity) con
 void VenueMarket::expire_reducers() {
     while (position_changed_) {
         position_changed_ = false;
-        std::vector<std::uint64_t> numbers;
-        for (const auto& [number, order] : desk_.orders().open(instrument_.id)) {
-            if (order.only_reduces() && reducible_lots(kAccountOwner, order.terms.side) <= 0) {
-                numbers.push_back(number);
-            }
-        }
-        for (const std::uint64_t number : numbers) {
+        for (const std::uint64_t number : desk_.useless_reducers(instrument_.id)) {
             cancel(number, Channel::Stream, CancelKind::Expired, "no position left to reduce");
         }
     }

@@ -8,34 +8,32 @@
 #include <string>
 #include <vector>
 
-#include "simulator/account_desk.hpp"
 #include "simulator/depth_feed.hpp"
 #include "simulator/market_maker.hpp"
 #include "simulator/matching_engine.hpp"
+#include "simulator/simulated_exchange.hpp"
+#include "simulator/traded_market.hpp"
 
 namespace tradewind::simulator {
 
-class VenueMarket final : private MatchingListener {
+class VenueMarket final : public TradedMarket, private MatchingListener {
 public:
     VenueMarket(const Instrument& instrument, const SimulatedExchangeConfig& config, AccountDesk& desk,
                 VenueOutbox& outbox);
 
-    [[nodiscard]] const Instrument& instrument() const { return instrument_; }
+    [[nodiscard]] const Instrument& instrument() const override { return instrument_; }
     [[nodiscard]] bool is_open() const { return mark_.has_value(); }  // the tape has come by
     void play(const TapePoint& point);
-    // `order` is on record; its acceptance or rejection is told to the desk.
-    void submit(const VenueOrder& order);
-    // By the venue's rule or by request; false when there is no such order.
-    bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason);
-    void cancel_all(Channel channel, const std::string& reason);
-    // A market order of the venue's own against the account's position.
-    void liquidate(Side side, std::int64_t lots);
-    // What a taker of this quantity would meet at worst; the best price when the book is too thin.
-    [[nodiscard]] std::optional<Price> worst_price(Side taker, Quantity quantity) const;
+    void submit(const VenueOrder& order) override;
+    bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason) override;
+    void cancel_all(Channel channel, const std::string& reason) override;
+    void liquidate(Side side, std::int64_t lots) override;
+    // The best price when the book is too thin.
+    [[nodiscard]] std::optional<Price> worst_price(Side taker, Quantity quantity) const override;
 
     void restart_feed();
     // Sends the trades since the last call, and the quote and depth that follow from them.
-    void publish();
+    void publish() override;
     void publish_mark(Decimal funding_rate, Timestamp next_funding);
     [[nodiscard]] bool take_mark_due(Duration interval);
 
@@ -71,7 +69,6 @@ private:
     void quote(Side side, std::int64_t touch, std::int64_t least_lots);
     std::uint64_t take(Side side, std::int64_t ticks, std::int64_t lots);
     void trade_tape(const TapePoint& point, Side aggressor, std::int64_t ticks, std::int64_t lots);
-    void submit_conditional(const VenueOrder& order);
     void expire_reducers();
     void report(const Trade& trade, std::uint64_t order, Side side, std::int64_t left, Liquidity liquidity);
 

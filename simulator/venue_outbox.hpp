@@ -2,12 +2,23 @@
 // it can fail for tests. Units: none of its own. Errors: none. Thread: the exchange's.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <vector>
 
-#include "simulator/simulated_exchange.hpp"
+#include "simulator/latency.hpp"
+#include "simulator/paced_exchange.hpp"
 
 namespace tradewind::simulator {
+
+// Misbehaviour for tests. The first two hold for one submit, the others until Fault::None.
+enum class Fault : std::uint8_t {
+    None,
+    LoseNextSubmit,    // the request never arrives; OrderUnknown after the timeout
+    LoseNextAnswer,    // the venue acts, its acceptance or rejection is lost; OrderUnknown after the timeout
+    DuplicatePrivate,  // every message of the account stream comes twice
+    ReorderPrivate,    // neighbouring messages of the account stream change places
+};
 
 enum class Channel : std::uint8_t {
     Public,  // market data
@@ -17,8 +28,7 @@ enum class Channel : std::uint8_t {
 
 class VenueOutbox {
 public:
-    explicit VenueOutbox(const SimulatedExchangeConfig& config)
-        : line_(config.latency.to_agent, config.latency.jitter, config.seed * 2 + 1) {}
+    VenueOutbox(const Latency& latency, std::uint64_t seed) : line_(latency.to_agent, latency.jitter, seed * 2 + 1) {}
 
     void send(Timestamp now, Channel channel, EventBody body);
     // Reaches the agent at `time`, past the line: what the agent's own side finds out by waiting.

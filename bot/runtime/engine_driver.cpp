@@ -24,7 +24,7 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 }  // namespace
 
-EngineDriver::EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties)
+EngineDriver::EngineDriver(Engine& engine, simulator::PacedExchange& venue, Parties parties)
     : engine_(engine), venue_(venue), parties_(std::move(parties)) {}
 
 Status EngineDriver::start(Timestamp now, std::uint32_t epoch) {
@@ -121,6 +121,11 @@ Status EngineDriver::dispatch() {
         return {};
     }
     ++revision_;
+    if (parties_.commands) {
+        for (const Command& command : commands_) {
+            parties_.commands(command);
+        }
+    }
     venue_.set_now(now);
     for (const Command& command : commands_) {
         std::visit(Overloaded{
@@ -148,11 +153,13 @@ Status EngineDriver::dispatch() {
 }
 
 Status EngineDriver::save_venue() {
-    if (!venue_.take_dirty() || parties_.venue_store == nullptr) {
+    if (parties_.venue_store == nullptr) {
         return {};
     }
     Writer out;
-    venue_.save(out);
+    if (!venue_.save_changes(out)) {
+        return {};
+    }
     return parties_.venue_store->save(out.bytes(), engine_.account().now);
 }
 

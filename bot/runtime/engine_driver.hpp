@@ -11,7 +11,7 @@
 
 #include "bot/runtime/engine_link.hpp"
 #include "core/engine/engine.hpp"
-#include "simulator/simulated_exchange.hpp"
+#include "simulator/paced_exchange.hpp"
 #include "storage/journal.hpp"
 #include "storage/venue_store.hpp"
 
@@ -25,9 +25,10 @@ public:
         storage::VenueStore* venue_store = nullptr;
         EngineListener* listener = nullptr;
         Duration keep_inputs = Duration::days(7);         // older market inputs are forgotten
-        std::function<void(const Event&)> observer = {};  // sees every event after the engine has processed it
+        std::function<void(const Event&)> observer = {};    // sees every event after the engine has processed it
+        std::function<void(const Command&)> commands = {};  // sees every command before it is carried out
     };
-    EngineDriver(Engine& engine, simulator::SimulatedExchange& venue, Parties parties);
+    EngineDriver(Engine& engine, simulator::PacedExchange& venue, Parties parties);
 
     // First event of a run at `now`; the venue has been brought there before.
     Status start(Timestamp now, std::uint32_t epoch);
@@ -51,7 +52,7 @@ private:
     Status save_venue();
 
     Engine& engine_;
-    simulator::SimulatedExchange& venue_;
+    simulator::PacedExchange& venue_;
     Parties parties_;
     std::vector<simulator::VenueMessage> messages_;
     std::vector<Command> commands_;

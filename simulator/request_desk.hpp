@@ -1,0 +1,38 @@
+// Where a simulated venue serves what the agent asks: it examines orders, finds the ones that are to go, and
+// answers. Same rules for every kind of venue. Units: as in Instrument. Errors: are answers.
+// Thread: the exchange's.
+#pragma once
+
+#include "simulator/liquidation_desk.hpp"
+#include "simulator/venue_requests.hpp"
+
+namespace tradewind::simulator {
+
+class RequestDesk {
+public:
+    RequestDesk(AccountDesk& desk, VenueOutbox& outbox, LiquidationDesk& liquidations, const TradedMarkets& markets)
+        : desk_(desk), outbox_(outbox), liquidations_(liquidations), markets_(markets) {}
+
+    void serve(const VenueRequest& request);
+    [[nodiscard]] AccountReport account_report() const;
+    [[nodiscard]] bool knows(InstrumentId id) const { return id.value() < markets_.size(); }
+
+private:
+    void serve(const SubmitRequest& request);
+    void serve(const CancelRequest& request);
+    void serve(const CancelAllRequest& request);
+    void serve(const LeverageRequest& request);
+    void serve(const QueryRequest& request);
+    void serve(const ReportRequest& request);
+    void after_request(InstrumentId instrument);
+    [[nodiscard]] TradedMarket& market(InstrumentId id) { return *markets_[id.value()]; }
+    [[nodiscard]] VenueOrder record_of(const SubmitRequest& request, Price worst_price);
+    void answer(EventBody body) { outbox_.send(desk_.now(), Channel::Answer, std::move(body)); }
+
+    AccountDesk& desk_;
+    VenueOutbox& outbox_;
+    LiquidationDesk& liquidations_;
+    const TradedMarkets& markets_;
+};
+
+}  // namespace tradewind::simulator

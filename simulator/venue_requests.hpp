@@ -1,0 +1,58 @@
+// What an agent may ask of a simulated venue. Units: as in Instrument. Thread: values.
+#pragma once
+
+#include <variant>
+
+#include "simulator/account_desk.hpp"
+
+namespace tradewind::simulator {
+
+struct SubmitRequest {
+    ClientOrderId id;
+    OrderIntent intent;
+    AnswerFate fate = AnswerFate::Delivered;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(id, intent, fate);
+    }
+};
+struct CancelRequest {
+    InstrumentId instrument;
+    ClientOrderId order;
+    VenueOrderId venue_order;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(instrument, order, venue_order);
+    }
+};
+struct CancelAllRequest {
+    InstrumentId instrument;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(instrument);
+    }
+};
+struct LeverageRequest {
+    InstrumentId instrument;
+    int leverage = 1;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(instrument, leverage);
+    }
+};
+struct QueryRequest {
+    InstrumentId instrument;
+    ClientOrderId order;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(instrument, order);
+    }
+};
+struct ReportRequest {
+    template <class Archive>
+    void archive(Archive&) {}
+};
+using VenueRequest =
+    std::variant<SubmitRequest, CancelRequest, CancelAllRequest, LeverageRequest, QueryRequest, ReportRequest>;
+
+}  // namespace tradewind::simulator
