@@ -3,7 +3,9 @@
 // Thread: main.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bot/config/setting.hpp"
 
@@ -27,6 +29,33 @@ struct IndicatorTable {
     std::string spec;     // indicators, separated by commas
     std::string out = "-";
 };
+struct BacktestCommand {
+    std::string strategy = "trend_following";
+    std::vector<std::string> symbols;
+    std::vector<std::string> candles;  // by symbol, as marks and funding
+    std::vector<std::string> marks;
+    std::vector<std::string> fundings;
+    std::vector<std::string> set;  // KEY=VALUE of the strategy
+    std::string from;
+    std::string to;
+    std::string balance = "10000";
+    std::string slippage = "0";
+    std::string maker_fee;  // empty: the contract's own
+    std::string taker_fee;
+    std::string cache_dir;
+    std::uint64_t seed = 1;
+    int days = 30;
+    bool is_pessimistic = false;
+    // Files to write; empty: not; "-": standard output.
+    std::string json;
+    std::string fills;
+    std::string equity;
+    std::string ledger;
+    std::string report;
+    std::string chart;
+};
+int run_backtest_command(const BacktestCommand& wanted);
+
 int run_indicators(const IndicatorTable& wanted);
 int list_indicators(OutputForm form);
 

@@ -19,6 +19,7 @@ struct Flags {
     std::vector<std::string> free_settings;                     // PATH=VALUE
     std::string help_topic;
     IndicatorTable indicators;
+    BacktestCommand backtest;
     bool is_list = false;
     bool is_json = false;
 };
@@ -55,6 +56,49 @@ CLI::App* add_indicators_command(CLI::App& app, Flags& flags) {
     command->add_option("--out", flags.indicators.out, "CSV to write (default -, standard output)")->type_name("FILE");
     command->add_flag("--list", flags.is_list, "show every indicator with its parameters and outputs");
     command->add_flag("--json", flags.is_json, "the list in machine-readable form");
+    return command;
+}
+
+CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
+    CLI::App* command = add_command(
+        app, "backtest", "run a strategy over recorded or generated candles",
+        "Without --candles the generated market is used. --symbol, --candles, --mark and --funding may be repeated, "
+        "in\n"
+        "the same order; BTCUSDT.SPOT is the spot pair of BTCUSDT. docs/backtesting.md says how orders are filled.\n"
+        "Example: tradewind backtest --strategy trend_following --symbol BTCUSDT --candles BTCUSDT_1h.csv.gz "
+        "--from 2023-01-01 --set stop=0.02 --report report.html");
+    const auto text = [command](const char* name, std::string& target, const char* help, const char* type) {
+        command->add_option(name, target, help)->type_name(type);
+    };
+    const auto list = [command](const char* name, std::vector<std::string>& target, const char* help,
+                                const char* type) {
+        command->add_option(name, target, help)->type_name(type)->allow_extra_args(false);
+    };
+    text("--strategy", wanted.strategy, "one of docs/strategies.md (default trend_following)", "NAME");
+    list("--symbol", wanted.symbols, "contract (default BTCUSDT)", "SYMBOL");
+    list("--candles", wanted.candles, "candles, CSV plain or gzip", "FILE");
+    list("--mark", wanted.marks, "mark candles", "FILE");
+    list("--funding", wanted.fundings, "funding rates", "FILE");
+    list("--set", wanted.set, "parameter of the strategy", "KEY=VALUE");
+    text("--from", wanted.from, "UTC; earlier candles are history", "TIME");
+    text("--to", wanted.to, "UTC; end before", "TIME");
+    text("--balance", wanted.balance, "first balance (default 10000)", "USDT");
+    text("--slippage", wanted.slippage, "what takers pay beyond the price, in basis points (default 0)", "BP");
+    text("--maker-fee", wanted.maker_fee, "instead of the contract's, in basis points", "BP");
+    text("--taker-fee", wanted.taker_fee, "instead of the contract's, in basis points", "BP");
+    text("--cache", wanted.cache_dir, "folder that keeps parsed candle files", "DIR");
+    command->add_option("--seed", wanted.seed, "of drawn orders of high and low, and of the generated market")
+        ->type_name("N");
+    command->add_option("--days", wanted.days, "of the generated market (default 30)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 365));
+    command->add_flag("--pessimistic", wanted.is_pessimistic, "the order of high and low that is worse");
+    text("--json", wanted.json, "figures as JSON", "FILE|-");
+    text("--fills", wanted.fills, "every fill as CSV", "FILE|-");
+    text("--equity", wanted.equity, "equity after every candle as CSV", "FILE|-");
+    text("--ledger", wanted.ledger, "every change of the wallet as CSV", "FILE|-");
+    text("--report", wanted.report, "one HTML file with charts", "FILE");
+    text("--chart", wanted.chart, "equity and drawdown as PNG", "FILE");
     return command;
 }
 
@@ -168,6 +212,7 @@ int run_program(int count, char** words) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
     CLI::App* indicators = add_indicators_command(app, flags);
+    CLI::App* backtest = add_backtest_command(app, flags.backtest);
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
     help->add_option("topic", flags.help_topic, "a command, or 'settings'")->type_name("");
 
@@ -191,6 +236,9 @@ int run_program(int count, char** words) {
     }
     if (indicators->parsed()) {
         return flags.is_list ? list_indicators(form) : run_indicators(flags.indicators);
+    }
+    if (backtest->parsed()) {
+        return run_backtest_command(flags.backtest);
     }
     if (flags.help_topic == "settings") {
         return print_settings_help();

@@ -1,0 +1,44 @@
+// What a backtest is asked to do. Units: money in USDT, fractions (0.0004 = 4 basis points), UTC times.
+// Thread: value.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/margin/liquidation.hpp"
+#include "risk/risk_limits.hpp"
+#include "simulator/bar_rules.hpp"
+
+namespace tradewind::bot {
+
+// The files of one contract; "BTCUSDT.SPOT" is the spot pair that goes with BTCUSDT.
+struct BacktestFiles {
+    std::string symbol;
+    std::string candles;
+    std::string mark;     // empty: marks follow the trades
+    std::string funding;  // empty: none is paid
+};
+
+struct BacktestConfig {
+    std::string strategy;
+    std::map<std::string, std::string> parameters;
+    std::vector<BacktestFiles> files;  // empty: the generated market
+    std::vector<std::string> symbols;  // of the generated market
+    int days = 30;                     // of the generated market, up to a fixed date
+    Timestamp from;                    // earlier candles are history; zero: the first one
+    Timestamp to = Timestamp::max();   // candles that open then or later are not played
+    Decimal balance = 10'000;
+    MarginMode margin_mode = MarginMode::Isolated;
+    simulator::BarRules rules;
+    std::optional<Decimal> maker_fee;  // instead of the contract's own
+    std::optional<Decimal> taker_fee;
+    std::uint64_t seed = 1;
+    risk::RiskLimits risk;
+    std::string cache_dir;  // of parsed candle files; empty: they are parsed each time
+};
+
+}  // namespace tradewind::bot

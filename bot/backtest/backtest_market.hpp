@@ -1,0 +1,28 @@
+// The contracts and candles of a backtest, loaded once and shared by all its runs. Errors: name the file and
+// line, or the symbol. Thread: immutable after load.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bot/backtest/backtest_config.hpp"
+#include "core/base/result.hpp"
+#include "core/margin/brackets.hpp"
+#include "core/market/instrument.hpp"
+#include "simulator/replay_series.hpp"
+
+namespace tradewind::bot {
+
+struct BacktestMarket {
+    std::shared_ptr<const InstrumentTable> instruments;
+    std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
+    std::vector<simulator::ReplaySeries> series;                // by InstrumentId
+    std::string description;                                    // "recorded candles of 1h 0m"
+    std::vector<std::string> notices;                           // gaps, outages, guessed contracts
+    Duration step;                                              // of the shortest candles
+};
+
+[[nodiscard]] Result<BacktestMarket> load_backtest_market(const BacktestConfig& config);
+
+}  // namespace tradewind::bot

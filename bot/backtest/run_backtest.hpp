@@ -1,0 +1,22 @@
+// One backtest: the engine, strategies and risk of a live run on a venue that fills by candles. The strategy is
+// switched on with the first candle on each symbol it can have; a halt by the daily loss limit ends with the UTC
+// day, as if the owner resumed then. Deterministic: the same market and configuration give the same commands.
+// Errors: unknown strategy or parameter, no candles, a ledger that does not add up. Thread: any, one run each.
+#pragma once
+
+#include <functional>
+
+#include "bot/backtest/backtest_market.hpp"
+#include "bot/backtest/backtest_result.hpp"
+
+namespace tradewind::bot {
+
+struct BacktestControl {
+    // Called about once a day of market time with the fraction done; false stops the run.
+    std::function<bool(double)> go_on;
+};
+
+[[nodiscard]] Result<BacktestResult> run_backtest(const BacktestConfig& config, const BacktestMarket& market,
+                                                  const BacktestControl& control = {});
+
+}  // namespace tradewind::bot

@@ -1,0 +1,185 @@
+// `tradewind backtest`: a strategy over candles, its figures on the screen and whatever files are asked for.
+#include <csignal>
+#include <cstdio>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "bot/app/log.hpp"
+#include "bot/backtest/backtest_report.hpp"
+#include "bot/backtest/backtest_text.hpp"
+#include "bot/backtest/run_backtest.hpp"
+#include "bot/cli/commands.hpp"
+#include "bot/config/value_text.hpp"
+#include "bot/report/html_report.hpp"
+#include "storage/output_file.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+void ask_to_stop(int) {
+    stop_asked = 1;
+}
+
+std::string nth(const std::vector<std::string>& list, std::size_t index) {
+    return index < list.size() ? list[index] : std::string();
+}
+
+Result<Decimal> basis_points(const char* option, const std::string& text) {
+    auto value = read_decimal(text, Decimal(-100), Decimal(1'000));
+    if (!value) {
+        return fail(value.error().code, fmt::format("{}: {}", option, value.error().text));
+    }
+    return *value / Decimal(10'000);
+}
+
+Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
+    const auto balance = read_decimal(wanted.balance, Decimal(1), Decimal(1'000'000'000));
+    if (!balance) {
+        return fail(balance.error().code, "--balance: " + balance.error().text);
+    }
+    config.balance = *balance;
+    const auto slippage = basis_points("--slippage", wanted.slippage);
+    if (!slippage || slippage->is_negative()) {
+        return fail(ErrorCode::InvalidArgument, slippage ? "--slippage cannot be negative" : slippage.error().text);
+    }
+    config.rules.slippage = *slippage;
+    for (auto [option, text, target] : {std::tuple{"--maker-fee", &wanted.maker_fee, &config.maker_fee},
+                                        std::tuple{"--taker-fee", &wanted.taker_fee, &config.taker_fee}}) {
+        if (!text->empty()) {
+            const auto fee = basis_points(option, *text);
+            if (!fee) {
+                return tl::unexpected<Error>(fee.error());
+            }
+            *target = *fee;
+        }
+    }
+    for (auto [option, text, target] :
+         {std::tuple{"--from", &wanted.from, &config.from}, std::tuple{"--to", &wanted.to, &config.to}}) {
+        if (!text->empty()) {
+            const auto time = Timestamp::parse(*text);
+            if (!time) {
+                return fail(time.error().code, fmt::format("{}: {}", option, time.error().text));
+            }
+            *target = *time;
+        }
+    }
+    return config.from < config.to ? Status() : Status(fail(ErrorCode::OutOfRange, "--from must be earlier than --to"));
+}
+
+Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
+    BacktestConfig config;
+    config.strategy = wanted.strategy;
+    config.seed = wanted.seed;
+    config.days = wanted.days;
+    config.cache_dir = wanted.cache_dir;
+    if (wanted.is_pessimistic) {
+        config.rules.extremes = simulator::BarRules::ExtremeOrder::Pessimistic;
+    }
+    if (const Status read = read_numbers(wanted, config); !read) {
+        return tl::unexpected<Error>(read.error());
+    }
+    for (const std::string& text : wanted.set) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos) {
+            return fail(ErrorCode::InvalidArgument, "--set takes KEY=VALUE, not '" + text + "'");
+        }
+        config.parameters[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    if (wanted.candles.empty()) {
+        config.symbols = wanted.symbols;
+        return config;
+    }
+    if (wanted.candles.size() != std::max<std::size_t>(wanted.symbols.size(), 1)) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} --candles were given for {} --symbol",
+                                                            wanted.candles.size(), wanted.symbols.size()));
+    }
+    for (std::size_t i = 0; i < wanted.candles.size(); ++i) {
+        config.files.push_back({wanted.symbols.empty() ? "BTCUSDT" : wanted.symbols[i], wanted.candles[i],
+                                nth(wanted.marks, i), nth(wanted.fundings, i)});
+    }
+    return config;
+}
+
+Status write_file(const std::string& path, std::string_view text) {
+    if (path.empty()) {
+        return {};
+    }
+    auto out = storage::OutputFile::open(path);
+    if (!out) {
+        return tl::unexpected<Error>(out.error());
+    }
+    Status written = out->write(text);
+    return written ? out->finish() : written;
+}
+
+Status write_results(const BacktestCommand& wanted, const BacktestConfig& config, const BacktestMarket& market,
+                     const BacktestResult& result, const BacktestFigures& figures) {
+    Status status = write_file(wanted.json, wanted.json.empty() ? "" : backtest_json(result, figures));
+    status = status ? write_file(wanted.fills, fills_csv(result, *market.instruments)) : status;
+    status = status ? write_file(wanted.equity, equity_csv(result)) : status;
+    status = status ? write_file(wanted.ledger, ledger_csv(result, *market.instruments)) : status;
+    if (status && !wanted.report.empty()) {
+        const auto written = write_html_report(wanted.report, report_of(config, market, result, figures));
+        status = written ? Status() : Status(tl::unexpected<Error>(written.error()));
+    }
+    if (status && !wanted.chart.empty()) {
+        const auto picture = picture_of(market, result, figures);
+        status = picture ? write_file(wanted.chart, *picture) : Status(tl::unexpected<Error>(picture.error()));
+    }
+    return status;
+}
+
+bool speaks_on_stdout(const BacktestCommand& wanted) {
+    return wanted.json == "-" || wanted.fills == "-" || wanted.equity == "-" || wanted.ledger == "-";
+}
+
+int report_error(const Error& error, int exit_code) {
+    log_line(LogLevel::Error, error.text);
+    return exit_code;
+}
+
+}  // namespace
+
+int run_backtest_command(const BacktestCommand& wanted) {
+    const auto config = read_command(wanted);
+    if (!config) {
+        return report_error(config.error(), kExitUsage);
+    }
+    const auto market = load_backtest_market(*config);
+    if (!market) {
+        return report_error(market.error(), kExitFound);
+    }
+    std::signal(SIGINT, ask_to_stop);
+    const bool shows_progress = ::isatty(STDERR_FILENO) != 0;
+    BacktestControl control;
+    int shown = -1;
+    control.go_on = [&](double done) {
+        const int percent = static_cast<int>(done * 100);
+        if (shows_progress && percent != shown) {
+            shown = percent;
+            fmt::print(stderr, "\r{:3} %", percent);
+        }
+        return stop_asked == 0;
+    };
+    const auto result = run_backtest(*config, *market, control);
+    if (shows_progress) {
+        fmt::print(stderr, "\r     \r");
+    }
+    if (!result) {
+        return report_error(result.error(), result.error().code == ErrorCode::NotFound ? kExitUsage : kExitFound);
+    }
+    const BacktestFigures figures = figures_of(*result);
+    if (const Status written = write_results(wanted, *config, *market, *result, figures); !written) {
+        return report_error(written.error(), kExitFound);
+    }
+    if (!speaks_on_stdout(wanted)) {
+        fmt::print("{}\n{}.\n", backtest_table(*result, figures), model_text(*config));
+    }
+    return result->interrupted ? kExitFound : kExitDone;
+}
+
+}  // namespace tradewind::bot
