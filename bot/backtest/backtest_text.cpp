@@ -66,9 +66,7 @@ std::string backtest_table(const BacktestResult& result, const BacktestFigures& 
     out += row("command hash", result.command_hash.to_hex());
     out += row("speed", fmt::format("{:.3f} s, {:.0f} candles/s", result.elapsed_seconds,
                                     static_cast<double>(result.bars) / std::max(result.elapsed_seconds, 1e-9)));
-    if (result.fills.empty()) {
-        out += "\nNo trade: " + result.last_word + "\n";
-    }
+    out += row("at the end", result.last_word);
     if (result.interrupted) {
         out += "\nInterrupted: this is what was found until then.\n";
     }

@@ -1,5 +1,6 @@
 #include "bot/backtest/run_backtest.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -84,7 +85,7 @@ public:
         const double whole = static_cast<double>(std::max<std::size_t>(result_.bars, 1));
         while (status && !driver_.tape_ended() && !result_.interrupted) {
             status = driver_.run_until((driver_.next_time() + Duration::days(1)).floor_to(Duration::days(1)));
-            status = status ? resume_if_halted() : status;
+            status = status ? look_after() : status;
             result_.interrupted = control.go_on && !control.go_on(static_cast<double>(seen_bars_) / whole);
         }
         if (!status) {
@@ -106,22 +107,36 @@ private:
         const auto snapshot = engine_.snapshot();
         for (const StrategySummary& strategy : snapshot->strategies) {
             result_.parameters = strategy.parameters;
-            Status asked = driver_.request(
-                {RequestId(++requests_), kActor, SwitchStrategy{strategy.name, StrategySwitch::On, strategy.symbol}},
-                engine_.account().now);
-            if (!asked) {
+            if (Status asked = ask(SwitchStrategy{strategy.name, StrategySwitch::On, strategy.symbol}); !asked) {
                 return asked;
             }
         }
         return {};
     }
 
-    // The limit is of a day: with the next one the owner goes on.
-    Status resume_if_halted() {
-        if (engine_.account().mode == TradingMode::Active) {
-            return {};
+    Status ask(ControlAction action) {
+        return driver_.request({RequestId(++requests_), kActor, std::move(action)}, engine_.account().now);
+    }
+
+    // What an owner does each morning: resumes after a halt, closes what a strategy that is off has left behind, and
+    // switches it on again once its symbol is flat.
+    Status look_after() {
+        const auto before = engine_.snapshot();
+        const bool has_paused =
+            std::ranges::any_of(before->strategies, [](const auto& s) { return s.state == "paused"; });
+        const bool is_active = engine_.account().mode == TradingMode::Active;
+        Status status = is_active && !has_paused ? Status() : ask(ResumeTrading{});
+        const auto snapshot = engine_.snapshot();
+        for (const StrategySummary& strategy : snapshot->strategies) {
+            if (!status || strategy.state != "off") {
+                continue;
+            }
+            const Instrument* instrument = market_.instruments->find(strategy.symbol);
+            const bool flat = engine_.account().market(instrument->id).position.is_flat();
+            status = flat ? ask(SwitchStrategy{strategy.name, StrategySwitch::On, strategy.symbol})
+                          : ask(ClosePosition{instrument->id, Decimal(1)});
         }
-        return driver_.request({RequestId(++requests_), kActor, ResumeTrading{}}, engine_.account().now);
+        return status;
     }
 
     void note(const Event& event) {
@@ -184,9 +199,12 @@ private:
         result_.funding = wallet.funding;
         result_.trades = trips_.take_closed();
         result_.command_hash = engine_.command_hash();
+        if (account.mode != TradingMode::Active) {
+            result_.last_word = std::string(to_text(account.mode)) + ": " + account.mode_reason;
+        }
         const auto snapshot = engine_.snapshot();
         for (const StrategySummary& strategy : snapshot->strategies) {
-            result_.last_word += (result_.last_word.empty() ? "" : "; ") + strategy.explanation;
+            result_.last_word += (result_.last_word.empty() ? "" : "; ") + strategy.state + ", " + strategy.explanation;
         }
         return std::move(result_);
     }

@@ -1,6 +1,6 @@
 // One backtest: the engine, strategies and risk of a live run on a venue that fills by candles. The strategy is
-// switched on with the first candle on each symbol it can have; a halt by the daily loss limit ends with the UTC
-// day, as if the owner resumed then. Deterministic: the same market and configuration give the same commands.
+// switched on with the first candle on each symbol it can have. Each UTC day the owner looks after it: resumes
+// after a halt, closes what a stopped strategy left behind, and switches it on again. Deterministic: the same market and configuration give the same commands.
 // Errors: unknown strategy or parameter, no candles, a ledger that does not add up. Thread: any, one run each.
 #pragma once
 
