@@ -1,0 +1,211 @@
+// A backtest is deterministic, its books add up in three independent ways, and every strategy's result over a year
+// of recorded hours is what it was, to the last digit.
+#include <filesystem>
+#include <map>
+#include <ostream>
+
+#include <gtest/gtest.h>
+
+#include "bot/backtest/backtest_text.hpp"
+#include "bot/backtest/run_backtest.hpp"
+#include "tests/support/builders.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+using tradewind::test::decimal;
+
+const std::string kData = "../shared/data/";
+
+BacktestConfig generated(const std::string& strategy) {
+    BacktestConfig config;
+    config.strategy = strategy;
+    config.days = 10;
+    if (strategy == "trend_following") {
+        config.parameters = {{"timeframe", "15"}};
+    }
+    return config;
+}
+
+BacktestResult run(const BacktestConfig& config, const BacktestControl& control = {}) {
+    const auto market = load_backtest_market(config);
+    EXPECT_TRUE(market) << market.error().text;
+    auto result = run_backtest(config, *market, control);
+    if (!result) {
+        throw std::runtime_error(result.error().text);
+    }
+    return std::move(*result);
+}
+
+// Cash and coins from nothing but the fills and the funding lines, marked at the last price.
+Decimal recomputed(const BacktestConfig& config, const BacktestResult& result) {
+    const auto market = load_backtest_market(config);
+    Decimal cash = result.initial_balance;
+    std::map<InstrumentId, Decimal> coins;
+    for (const BacktestFill& each : result.fills) {
+        const Decimal signed_quantity = each.fill.quantity.value() * Decimal(sign_of(each.fill.side));
+        cash -= signed_quantity * each.fill.price.value() + each.fill.fee.amount;
+        coins[each.fill.instrument] += signed_quantity;
+    }
+    for (const LedgerEntry& entry : result.ledger) {
+        cash += entry.kind == LedgerKind::Funding ? entry.amount.amount : Decimal();
+    }
+    for (const auto& [instrument, amount] : coins) {
+        const auto& bars = market->series[instrument.value()].bars;
+        const auto last =
+            std::find_if(bars.rbegin(), bars.rend(), [&](const Bar& bar) { return bar.close_time() <= result.to; });
+        cash += amount * last->close.value();
+    }
+    return cash;
+}
+
+TEST(Backtest, TwoRunsGiveTheSameCommandsAndAnotherSeedDoesNot) {
+    const BacktestResult first = run(generated("trend_following"));
+    const BacktestResult second = run(generated("trend_following"));
+    EXPECT_EQ(first.command_hash, second.command_hash);
+    EXPECT_EQ(first.final_balance, second.final_balance);
+    EXPECT_GT(first.fills.size(), 4U);
+    BacktestConfig other = generated("trend_following");
+    other.seed = 2;
+    EXPECT_NE(run(other).command_hash, first.command_hash);
+}
+
+TEST(Backtest, FillsLedgerAndEquityTellTheSameBalanceToTheLastDigit) {
+    for (const char* strategy : {"trend_following", "grid"}) {
+        const BacktestConfig config = generated(strategy);
+        const BacktestResult result = run(config);
+        ASSERT_GT(result.fills.size(), 4U) << strategy;
+        EXPECT_EQ(recomputed(config, result), result.final_balance) << strategy;
+        EXPECT_EQ(result.equity.back().equity, result.final_balance) << strategy;
+        Decimal of_trades;
+        for (const RoundTrip& trade : result.trades) {
+            of_trades += trade.profit();
+        }
+        Decimal wallet;
+        for (const LedgerEntry& entry : result.ledger) {
+            wallet += entry.amount.amount;
+        }
+        EXPECT_LT((of_trades - (wallet - result.initial_balance)).abs(), Decimal(200)) << "but for what is still open";
+    }
+}
+
+TEST(Backtest, HistoryBeforeTheStartWarmsUpAndTradesNothing) {
+    BacktestConfig config = generated("trend_following");
+    const BacktestResult whole = run(config);
+    config.from = whole.from + Duration::days(5);
+    const BacktestResult half = run(config);
+    EXPECT_EQ(half.from, config.from);
+    EXPECT_EQ(half.bars * 2, whole.bars);
+    ASSERT_FALSE(half.fills.empty());
+    EXPECT_GE(half.fills.front().time, config.from);
+    EXPECT_LT(half.fills.front().time, config.from + Duration::days(2)) << "it need not warm up again";
+}
+
+TEST(Backtest, WhatComesLaterChangesNothingBefore) {
+    BacktestConfig config = generated("trend_following");
+    const BacktestResult whole = run(config);
+    config.to = whole.from + Duration::days(6);
+    const BacktestResult cut = run(config);
+    ASSERT_GT(cut.fills.size(), 2U);
+    for (std::size_t i = 0; i < cut.fills.size(); ++i) {
+        EXPECT_EQ(cut.fills[i].fill.trade_time, whole.fills[i].fill.trade_time);
+        EXPECT_EQ(cut.fills[i].fill.price, whole.fills[i].fill.price);
+        EXPECT_EQ(cut.fills[i].fill.quantity, whole.fills[i].fill.quantity);
+    }
+}
+
+TEST(Backtest, CanBeStoppedAndSaysSo) {
+    const BacktestResult result = run(generated("grid"), {[](double done) { return done < 0.3; }});
+    EXPECT_TRUE(result.interrupted);
+    EXPECT_NE(backtest_table(result, figures_of(result)).find("Interrupted"), std::string::npos);
+}
+
+TEST(Backtest, AMeaninglessRunIsRefusedWithItsReason) {
+    BacktestConfig config = generated("moon");
+    const auto market = load_backtest_market(config);
+    ASSERT_TRUE(market);
+    const auto unknown = run_backtest(config, *market);
+    ASSERT_FALSE(unknown);
+    EXPECT_NE(unknown.error().text.find("known: grid"), std::string::npos);
+    config = generated("grid");
+    config.parameters = {{"levels", "900"}};
+    const auto outside = run_backtest(config, *market);
+    ASSERT_FALSE(outside);
+    EXPECT_NE(outside.error().text.find("levels"), std::string::npos);
+    config.parameters.clear();
+    config.from = Timestamp::from_seconds(1'900'000'000);
+    EXPECT_FALSE(run_backtest(config, *market)) << "no candles";
+    config.files = {{"BTCUSDT", "no-such-file.csv", "", ""}};
+    const auto missing = load_backtest_market(config);
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().text.find("no-such-file.csv"), std::string::npos);
+}
+
+TEST(Backtest, JsonAndTablesCarryWhatTheyPromise) {
+    const BacktestConfig config = generated("grid");
+    const BacktestResult result = run(config);
+    const std::string json = backtest_json(result, figures_of(result));
+    for (const char* key :
+         {"strategy",      "symbols",    "from",          "to",           "bars",     "initial_balance",
+          "final_balance", "net_profit", "gross_profit",  "gross_loss",   "fees",     "funding",
+          "trades",        "win_rate",   "profit_factor", "sharpe",       "sortino",  "calmar",
+          "max_drawdown",  "exposure",   "turnover",      "liquidations", "refusals", "command_hash",
+          "elapsed_s",     "bars_per_s"}) {
+        EXPECT_NE(json.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
+    }
+    const auto market = load_backtest_market(config);
+    EXPECT_TRUE(
+        fills_csv(result, *market->instruments)
+            .starts_with("time_ms,symbol,side,price,quantity,fee,fee_asset,liquidity,order_id,trade_id,reason\n"));
+}
+
+struct Golden {
+    const char* strategy;
+    const char* symbol;
+    const char* final_balance;
+    std::size_t fills;
+    friend void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.strategy << " on " << golden.symbol; }
+};
+
+class GoldenBacktest : public ::testing::TestWithParam<Golden> {};
+
+TEST_P(GoldenBacktest, IsWhatItWasToTheLastDigit) {
+    const Golden& golden = GetParam();
+    const std::string symbol = golden.symbol;
+    BacktestConfig config;
+    config.strategy = golden.strategy;
+    config.files = {{symbol, kData + "binance_um_1h/" + symbol + "_1h.csv.gz", "",
+                     kData + "funding/binance_um_" + symbol + "_funding.csv.gz"}};
+    if (config.strategy == "funding_arbitrage") {
+        config.files.push_back({symbol + ".SPOT", kData + "binance_spot_1h/" + symbol + "_spot_1h.csv.gz", "", ""});
+    }
+    for (const BacktestFiles& files : config.files) {
+        if (!std::filesystem::exists(files.candles)) {
+            GTEST_SKIP() << files.candles << " is not here";
+        }
+    }
+    config.from = Timestamp::parse("2024-01-01").value();
+    config.to = Timestamp::parse("2024-07-01").value();
+    const BacktestResult result = run(config);
+    EXPECT_EQ(result.final_balance.to_string(), golden.final_balance);
+    EXPECT_EQ(result.fills.size(), golden.fills);
+    if (config.strategy != "funding_arbitrage") {  // spot is sold for less than it fetches in coins and cash apart
+        EXPECT_EQ(recomputed(config, result), result.final_balance);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(HalfAYearOfHours, GoldenBacktest,
+                         ::testing::Values(Golden{"grid", "BTCUSDT", "9910.87116577", 1921},
+                                           Golden{"grid", "SOLUSDT", "12314.82679628", 2430},
+                                           Golden{"trend_following", "BTCUSDT", "8913.6601617", 413},
+                                           Golden{"trend_following", "ETHUSDT", "10085.15991694", 455},
+                                           Golden{"mean_reversion", "BTCUSDT", "9237.16187588", 140},
+                                           Golden{"mean_reversion", "XRPUSDT", "9930.78792788", 119},
+                                           Golden{"volatility_breakout", "BTCUSDT", "9456.76402682", 168},
+                                           Golden{"volatility_breakout", "LTCUSDT", "9032.14036266", 162},
+                                           Golden{"long_short", "BTCUSDT", "9880.03708234", 221},
+                                           Golden{"long_short", "ETHUSDT", "8978.09066716", 246},
+                                           Golden{"funding_arbitrage", "BTCUSDT", "9795.96598842", 212}));
+
+}  // namespace
+}  // namespace tradewind::bot
