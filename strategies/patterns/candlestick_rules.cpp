@@ -10,18 +10,15 @@ using Glance = CandleGlance;
 
 // Each rule is written for its bullish or neutral form; [0] is the newest candle.
 
-bool one_long_leg_down(const Glance& g) {
+bool dragonfly(const Glance& g) {
     return g.doji(0) && g.tiny(g.upper(0), 0) && g.lower(0) >= 0.6 * g.unit(0);
 }
 bool long_legged(const Glance& g) {
     return g.doji(0) && g.upper(0) >= 0.5 * g.unit(0) && g.lower(0) >= 0.5 * g.unit(0);
 }
-bool dragonfly(const Glance& g) {
-    return one_long_leg_down(g);
-}
 bool plain_doji(const Glance& g) {
     const bool gravestone = g.doji(0) && g.tiny(g.lower(0), 0) && g.upper(0) >= 0.6 * g.unit(0);
-    return g.doji(0) && g.range(0) > 0 && !long_legged(g) && !one_long_leg_down(g) && !gravestone;
+    return g.doji(0) && g.range(0) > 0 && !long_legged(g) && !dragonfly(g) && !gravestone;
 }
 bool spinning_top(const Glance& g) {
     return !g.doji(0) && g.short_body(0) && g.upper(0) > g.body(0) && g.lower(0) > g.body(0);
