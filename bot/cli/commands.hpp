@@ -56,6 +56,34 @@ struct BacktestCommand {
 };
 int run_backtest_command(const BacktestCommand& wanted);
 
+struct SweepCommand {
+    BacktestCommand market;        // strategy, candles, costs; its `set` stays empty
+    std::vector<std::string> set;  // KEY=VALUES
+    std::string search = "grid";
+    std::string metric = "sharpe";
+    std::uint64_t points = 0;  // 0: all of a grid, else kUsualPoints
+    std::uint64_t seed = 1;    // of the search
+    unsigned threads = 0;      // 0: all cores
+    std::string store;         // SQLite file to go on from; empty: nothing is kept
+    std::string json;
+    std::string heat_map;  // PNG of two parameters
+    std::string x;         // empty: the first and the second that vary
+    std::string y;
+
+    static constexpr std::uint64_t kUsualPoints = 200;
+};
+int run_sweep_command(const SweepCommand& wanted);
+
+struct WalkForwardCommand {
+    SweepCommand sweep;
+    int train_days = 180;
+    int test_days = 30;
+    int purge_days = 1;
+    int embargo_days = 0;
+    bool is_anchored = false;
+};
+int run_walk_forward_command(const WalkForwardCommand& wanted);
+
 int run_indicators(const IndicatorTable& wanted);
 int list_indicators(OutputForm form);
 

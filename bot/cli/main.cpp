@@ -20,6 +20,8 @@ struct Flags {
     std::string help_topic;
     IndicatorTable indicators;
     BacktestCommand backtest;
+    SweepCommand sweep;
+    WalkForwardCommand walk_forward;
     bool is_list = false;
     bool is_json = false;
 };
@@ -59,6 +61,36 @@ CLI::App* add_indicators_command(CLI::App& app, Flags& flags) {
     return command;
 }
 
+void add_text(CLI::App& command, const char* name, std::string& target, const char* help, const char* type) {
+    command.add_option(name, target, help)->type_name(type);
+}
+
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& target, const char* help,
+              const char* type) {
+    command.add_option(name, target, help)->type_name(type)->allow_extra_args(false);
+}
+
+// What every command that runs backtests takes.
+void add_market_options(CLI::App& command, BacktestCommand& wanted) {
+    add_text(command, "--strategy", wanted.strategy, "one of docs/strategies.md (default trend_following)", "NAME");
+    add_list(command, "--symbol", wanted.symbols, "contract (default BTCUSDT)", "SYMBOL");
+    add_list(command, "--candles", wanted.candles, "candles, CSV plain or gzip", "FILE");
+    add_list(command, "--mark", wanted.marks, "mark candles", "FILE");
+    add_list(command, "--funding", wanted.fundings, "funding rates", "FILE");
+    add_text(command, "--from", wanted.from, "UTC; earlier candles are history", "TIME");
+    add_text(command, "--to", wanted.to, "UTC; end before", "TIME");
+    add_text(command, "--balance", wanted.balance, "first balance (default 10000)", "USDT");
+    add_text(command, "--slippage", wanted.slippage, "what takers pay beyond the price, in basis points (default 0)",
+             "BP");
+    add_text(command, "--maker-fee", wanted.maker_fee, "instead of the contract's, in basis points", "BP");
+    add_text(command, "--taker-fee", wanted.taker_fee, "instead of the contract's, in basis points", "BP");
+    add_text(command, "--cache", wanted.cache_dir, "folder that keeps parsed candle files", "DIR");
+    command.add_option("--days", wanted.days, "of the generated market (default 30)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 365));
+    command.add_flag("--pessimistic", wanted.is_pessimistic, "the order of high and low that is worse");
+}
+
 CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
     CLI::App* command = add_command(
         app, "backtest", "run a strategy over recorded or generated candles",
@@ -67,38 +99,59 @@ CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
         "the same order; BTCUSDT.SPOT is the spot pair of BTCUSDT. docs/backtesting.md says how orders are filled.\n"
         "Example: tradewind backtest --strategy trend_following --symbol BTCUSDT --candles BTCUSDT_1h.csv.gz "
         "--from 2023-01-01 --set stop=0.02 --report report.html");
-    const auto text = [command](const char* name, std::string& target, const char* help, const char* type) {
-        command->add_option(name, target, help)->type_name(type);
-    };
-    const auto list = [command](const char* name, std::vector<std::string>& target, const char* help,
-                                const char* type) {
-        command->add_option(name, target, help)->type_name(type)->allow_extra_args(false);
-    };
-    text("--strategy", wanted.strategy, "one of docs/strategies.md (default trend_following)", "NAME");
-    list("--symbol", wanted.symbols, "contract (default BTCUSDT)", "SYMBOL");
-    list("--candles", wanted.candles, "candles, CSV plain or gzip", "FILE");
-    list("--mark", wanted.marks, "mark candles", "FILE");
-    list("--funding", wanted.fundings, "funding rates", "FILE");
-    list("--set", wanted.set, "parameter of the strategy", "KEY=VALUE");
-    text("--from", wanted.from, "UTC; earlier candles are history", "TIME");
-    text("--to", wanted.to, "UTC; end before", "TIME");
-    text("--balance", wanted.balance, "first balance (default 10000)", "USDT");
-    text("--slippage", wanted.slippage, "what takers pay beyond the price, in basis points (default 0)", "BP");
-    text("--maker-fee", wanted.maker_fee, "instead of the contract's, in basis points", "BP");
-    text("--taker-fee", wanted.taker_fee, "instead of the contract's, in basis points", "BP");
-    text("--cache", wanted.cache_dir, "folder that keeps parsed candle files", "DIR");
+    add_market_options(*command, wanted);
+    add_list(*command, "--set", wanted.set, "parameter of the strategy", "KEY=VALUE");
     command->add_option("--seed", wanted.seed, "of drawn orders of high and low, and of the generated market")
         ->type_name("N");
-    command->add_option("--days", wanted.days, "of the generated market (default 30)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 365));
-    command->add_flag("--pessimistic", wanted.is_pessimistic, "the order of high and low that is worse");
-    text("--json", wanted.json, "figures as JSON", "FILE|-");
-    text("--fills", wanted.fills, "every fill as CSV", "FILE|-");
-    text("--equity", wanted.equity, "equity after every candle as CSV", "FILE|-");
-    text("--ledger", wanted.ledger, "every change of the wallet as CSV", "FILE|-");
-    text("--report", wanted.report, "one HTML file with charts", "FILE");
-    text("--chart", wanted.chart, "equity and drawdown as PNG", "FILE");
+    add_text(*command, "--json", wanted.json, "figures as JSON", "FILE|-");
+    add_text(*command, "--fills", wanted.fills, "every fill as CSV", "FILE|-");
+    add_text(*command, "--equity", wanted.equity, "equity after every candle as CSV", "FILE|-");
+    add_text(*command, "--ledger", wanted.ledger, "every change of the wallet as CSV", "FILE|-");
+    add_text(*command, "--report", wanted.report, "one HTML file with charts", "FILE");
+    add_text(*command, "--chart", wanted.chart, "equity and drawdown as PNG", "FILE");
+    return command;
+}
+
+// What every command that searches parameters takes.
+void add_search_options(CLI::App& command, SweepCommand& wanted) {
+    add_market_options(command, wanted.market);
+    add_list(command, "--set", wanted.set, "values to try: fast=10,20,30 or slow=20..100:10 or fast=all", "KEY=VALUES");
+    add_text(command, "--search", wanted.search, "grid (default), random or tpe", "KIND");
+    command.add_option("--points", wanted.points, "to try at most (default: a whole grid, else 200)")->type_name("N");
+    add_text(command, "--metric", wanted.metric, "what is best: sharpe (default), net_profit, calmar, ...", "NAME");
+    command.add_option("--seed", wanted.seed, "of the search (default 1)")->type_name("N");
+    command.add_option("--threads", wanted.threads, "default: one a core")->type_name("N")->check(CLI::Range(0, 256));
+    add_text(command, "--out", wanted.store, "file that keeps every point; the same command goes on from it", "FILE");
+    add_text(command, "--json", wanted.json, "result as JSON", "FILE|-");
+}
+
+CLI::App* add_sweep_command(CLI::App& app, SweepCommand& wanted) {
+    CLI::App* command =
+        add_command(app, "sweep", "try many parameters of a strategy on all cores",
+                    "The best of many trials is partly luck; the result says how much. docs/sweeps.md has more.\n"
+                    "Example: tradewind sweep --strategy trend_following --candles BTCUSDT_1h.csv.gz --from 2023-01-01 "
+                    "--set fast=10..40:5 --set slow=50..200:25 --out sweep.db --heatmap sweep.png");
+    add_search_options(*command, wanted);
+    add_text(*command, "--heatmap", wanted.heat_map, "the metric over two parameters as PNG", "FILE");
+    add_text(*command, "--x", wanted.x, "parameter across (default: the first that varies)", "KEY");
+    add_text(*command, "--y", wanted.y, "parameter upwards (default: the second that varies)", "KEY");
+    return command;
+}
+
+CLI::App* add_walk_forward_command(CLI::App& app, WalkForwardCommand& wanted) {
+    CLI::App* command = add_command(
+        app, "walkforward", "search parameters on the past, trade them on what comes after, again and again",
+        "Example: tradewind walkforward --strategy trend_following --candles BTCUSDT_1h.csv.gz "
+        "--set fast=10..40:10 --set slow=50..200:50 --train-days 365 --test-days 90");
+    add_search_options(*command, wanted.sweep);
+    const auto days = [command](const char* name, int& target, const char* help, int least) {
+        command->add_option(name, target, help)->type_name("N")->check(CLI::Range(least, 36'500));
+    };
+    days("--train-days", wanted.train_days, "that are searched (default 180)", 1);
+    days("--test-days", wanted.test_days, "that the best point trades then (default 30)", 1);
+    days("--purge-days", wanted.purge_days, "left out between, as long as a trade lasts (default 1)", 0);
+    days("--embargo-days", wanted.embargo_days, "left out on top of them (default 0)", 0);
+    command->add_flag("--anchored", wanted.is_anchored, "every training begins with the first candle");
     return command;
 }
 
@@ -213,6 +266,8 @@ int run_program(int count, char** words) {
     }
     CLI::App* indicators = add_indicators_command(app, flags);
     CLI::App* backtest = add_backtest_command(app, flags.backtest);
+    CLI::App* sweep = add_sweep_command(app, flags.sweep);
+    CLI::App* walk_forward = add_walk_forward_command(app, flags.walk_forward);
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
     help->add_option("topic", flags.help_topic, "a command, or 'settings'")->type_name("");
 
@@ -239,6 +294,12 @@ int run_program(int count, char** words) {
     }
     if (backtest->parsed()) {
         return run_backtest_command(flags.backtest);
+    }
+    if (sweep->parsed()) {
+        return run_sweep_command(flags.sweep);
+    }
+    if (walk_forward->parsed()) {
+        return run_walk_forward_command(flags.walk_forward);
     }
     if (flags.help_topic == "settings") {
         return print_settings_help();

@@ -10,7 +10,7 @@
 #include "bot/backtest/backtest_report.hpp"
 #include "bot/backtest/backtest_text.hpp"
 #include "bot/backtest/run_backtest.hpp"
-#include "bot/cli/commands.hpp"
+#include "bot/cli/backtest_setup.hpp"
 #include "bot/config/value_text.hpp"
 #include "bot/report/html_report.hpp"
 #include "storage/output_file.hpp"
@@ -70,6 +70,8 @@ Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
     return config.from < config.to ? Status() : Status(fail(ErrorCode::OutOfRange, "--from must be earlier than --to"));
 }
 
+}  // namespace
+
 Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
     BacktestConfig config;
     config.strategy = wanted.strategy;
@@ -115,6 +117,8 @@ Status write_file(const std::string& path, std::string_view text) {
     Status written = out->write(text);
     return written ? out->finish() : written;
 }
+
+namespace {
 
 Status write_results(const BacktestCommand& wanted, const BacktestConfig& config, const BacktestMarket& market,
                      const BacktestResult& result, const BacktestFigures& figures) {

@@ -4,8 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
+
+#include "simulator/statistics/moments.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -92,6 +95,13 @@ Result<PointOutcome> outcome_of_text(std::string_view text) {
                     fmt::format("'{}' is not the outcome of a point of this version", text.substr(0, 60)));
     }
     return outcome;
+}
+
+simulator::SharpeSample sharpe_sample_of(std::span<const double> returns) {
+    const simulator::Moments moments = simulator::moments_of(returns);
+    const double sharpe = moments.sample_deviation > 0 ? moments.mean / moments.sample_deviation
+                                                       : std::numeric_limits<double>::quiet_NaN();
+    return {sharpe, moments.count, moments.skewness, moments.kurtosis};
 }
 
 std::optional<double> Metric::score(const PointOutcome& outcome) const {

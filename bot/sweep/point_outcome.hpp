@@ -35,6 +35,9 @@ struct PointOutcome {
 [[nodiscard]] std::string text_of(const PointOutcome& outcome);
 [[nodiscard]] Result<PointOutcome> outcome_of_text(std::string_view text);
 
+// Not annualised; its Sharpe ratio is nan when the returns do not vary.
+[[nodiscard]] simulator::SharpeSample sharpe_sample_of(std::span<const double> returns);
+
 struct Metric {
     std::string_view name;  // "sharpe"
     enum class Better : std::uint8_t { Higher, Lower };

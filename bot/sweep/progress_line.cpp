@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ std::string progress_text(const SweepProgress& progress, const SearchSpace& spac
         const double rate = ran / elapsed_seconds;
         const double left = static_cast<double>(progress.total - progress.done) / rate;
         out += fmt::format("  {:.{}f} points/s  {} left", rate, rate < 10 ? 1 : 0,
-                           Duration::seconds(static_cast<std::int64_t>(left + 0.5)).to_text());
+                           Duration::seconds(std::llround(left)).to_text());
     }
     if (progress.failed > 0) {
         out += fmt::format("  {} failed", progress.failed);

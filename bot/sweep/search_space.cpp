@@ -106,7 +106,7 @@ Result<Dimension> parse_dimension(const ParameterSpec& spec, std::string_view li
         begin = end + 1;
     }
     std::ranges::sort(out.values);
-    out.values.erase(std::ranges::unique(out.values).begin(), out.values.end());
+    out.values.erase(std::unique(out.values.begin(), out.values.end()), out.values.end());
     return out;
 }
 
@@ -201,7 +201,7 @@ std::map<std::string, std::string> SearchSpace::wishes(const Point& point) const
 std::string SearchSpace::text(const Point& point) const {
     std::string out;
     for (const auto& [name, value] : wishes(point)) {
-        out += (out.empty() ? "" : " ") + name + "=" + value;
+        out += fmt::format("{}{}={}", out.empty() ? "" : " ", name, value);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "bot/sweep/verdict.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ constexpr double kConvincing = 0.95;
 
 }  // namespace
 
-SweepVerdict judge_best(const PointOutcome& best, std::span<const SweptTrial> trials) {
+SweepVerdict judge_best(const PointOutcome& best, std::span<const SweptTrial> trials, std::size_t ever_tried) {
     std::vector<double> sharpes;
     for (const SweptTrial& trial : trials) {
         if (trial.outcome && std::isfinite(trial.outcome->returns.sharpe)) {
@@ -21,12 +22,12 @@ SweepVerdict judge_best(const PointOutcome& best, std::span<const SweptTrial> tr
         }
     }
     SweepVerdict out;
-    out.trials = sharpes.size();
+    out.trials = std::max(sharpes.size(), ever_tried);
     const double variance = simulator::variance(sharpes, simulator::VarianceOf::Sample);
     out.trial_deviation = std::sqrt(variance);
     out.probabilistic = simulator::probabilistic_sharpe(best.returns, 0, simulator::VarianceAt::Observed);
     // One trial is no search: nothing to take off.
-    out.deflated = simulator::deflated_sharpe(best.returns, out.trials, out.trials < 2 ? 0.0 : variance);
+    out.deflated = simulator::deflated_sharpe(best.returns, out.trials, sharpes.size() < 2 ? 0.0 : variance);
     return out;
 }
 

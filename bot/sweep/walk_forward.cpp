@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "simulator/statistics/moments.hpp"
+#include "simulator/statistics/drawdown.hpp"
 #include "simulator/statistics/return_metrics.hpp"
 
 namespace tradewind::bot {
@@ -59,15 +59,13 @@ Result<Training> train(const WalkForwardRun& plan, simulator::SampleRange bars, 
     return Training{best, judge_best(*best.outcome, swept->trials)};
 }
 
-std::vector<double> returns_of(Decimal start, const std::vector<EquityAt>& equity) {
-    std::vector<double> out;
-    double before = start.to_double();
-    for (const EquityAt& sample : equity) {
-        const double now = sample.equity.to_double();
-        out.push_back(before > 0 ? now / before - 1 : kNothing);
-        before = now;
+double deepest_fall(Decimal start, const std::vector<EquitySample>& equity) {
+    std::vector<double> curve{start.to_double()};
+    for (const EquitySample& sample : equity) {
+        curve.push_back(sample.equity.to_double());
     }
-    return out;
+    const auto fall = simulator::deepest_drawdown(curve, simulator::DrawdownBy::Fraction);
+    return fall ? fall->fraction : 0;
 }
 
 double profit_per_bar(Decimal profit, std::size_t bars) {
@@ -76,16 +74,10 @@ double profit_per_bar(Decimal profit, std::size_t bars) {
 
 void summarise(const WalkForwardRun& plan, Decimal end, WalkForwardResult& out) {
     out.net_profit = end - plan.balance;
-    const std::vector<double> returns = returns_of(plan.balance, out.equity);
-    out.sharpe = simulator::sharpe(returns, plan.periods_per_year);
-    out.max_drawdown = -simulator::max_drawdown(returns);
-    const simulator::Moments moments = simulator::moments_of(returns);
+    out.sharpe = simulator::sharpe(out.returns, plan.periods_per_year);
+    out.max_drawdown = deepest_fall(plan.balance, out.equity);
     out.probabilistic_sharpe =
-        moments.sample_deviation > 0
-            ? simulator::probabilistic_sharpe(
-                  {moments.mean / moments.sample_deviation, moments.count, moments.skewness, moments.kurtosis}, 0,
-                  simulator::VarianceAt::Observed)
-            : kNothing;
+        simulator::probabilistic_sharpe(sharpe_sample_of(out.returns), 0, simulator::VarianceAt::Observed);
     Decimal trained;
     std::size_t trained_bars = 0;
     std::size_t tested_bars = 0;
@@ -131,6 +123,7 @@ Result<WalkForwardResult> run_walk_forward(const WalkForwardRun& plan) {
                                                        splits[i].test.begin, splits[i].test.end, test.error().text));
         }
         out.equity.insert(out.equity.end(), test->equity.begin(), test->equity.end());
+        out.returns.insert(out.returns.end(), test->returns.begin(), test->returns.end());
         balance += test->outcome.net_profit;
         out.windows.push_back({splits[i], best, *training->best->outcome, test->outcome, training->verdict});
     }

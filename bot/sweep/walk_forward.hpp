@@ -11,21 +11,17 @@
 #include <string>
 #include <vector>
 
+#include "bot/backtest/backtest_result.hpp"
 #include "bot/sweep/verdict.hpp"
 #include "core/base/time.hpp"
 #include "simulator/statistics/sample_split.hpp"
 
 namespace tradewind::bot {
 
-struct EquityAt {
-    Timestamp time;
-    Decimal equity;
-    friend bool operator==(const EquityAt&, const EquityAt&) = default;
-};
-
 struct WindowRun {
     PointOutcome outcome;
-    std::vector<EquityAt> equity;  // evenly spaced, without the start
+    std::vector<EquitySample> equity;  // in order, without the start
+    std::vector<double> returns;       // evenly spaced
 };
 
 // Runs a point over some of the bars with so much money; called by several threads at once.
@@ -38,7 +34,7 @@ struct WalkForwardRun {
     simulator::WalkForward windows;
     WindowFunction run;
     Decimal balance;              // of every training and of the first test
-    double periods_per_year = 0;  // of the equity samples
+    double periods_per_year = 0;  // of the returns
     unsigned threads = 0;
     storage::SweepStore* store = nullptr;
     std::stop_token stop{};
@@ -57,10 +53,11 @@ struct WalkForwardResult {
     std::vector<WalkForwardWindow> windows;  // those that were tested
     SweepEnd end = SweepEnd::Complete;
     bool is_ruined = false;  // the money was gone before the last window
-    std::vector<EquityAt> equity;
+    std::vector<EquitySample> equity;
     Decimal net_profit;
-    double sharpe = 0;  // of the joined equity
-    double max_drawdown = 0;
+    std::vector<double> returns;
+    double sharpe = 0;        // of the joined returns
+    double max_drawdown = 0;  // of the joined equity
     double probabilistic_sharpe = 0;
     // Profit per bar out of sample over that in sample; nan unless the training earned.
     double efficiency = 0;

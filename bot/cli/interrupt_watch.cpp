@@ -1,0 +1,40 @@
+#include "bot/cli/interrupt_watch.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace tradewind::bot {
+namespace {
+
+sigset_t watched_signals() {
+    sigset_t out;
+    sigemptyset(&out);
+    sigaddset(&out, SIGINT);
+    sigaddset(&out, SIGTERM);
+    return out;
+}
+
+}  // namespace
+
+InterruptWatch::InterruptWatch() {
+    const sigset_t signals = watched_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    watcher_ = std::thread([this, signals] {
+        for (int received = 0; sigwait(&signals, &received) == 0 && !is_over_;) {
+            if (source_.stop_requested()) {
+                std::_Exit(130);  // the store is sound at any time
+            }
+            std::fputs("\nstopping when the running points are done; once more ends at once\n", stderr);
+            source_.request_stop();
+        }
+    });
+}
+
+InterruptWatch::~InterruptWatch() {
+    is_over_ = true;
+    pthread_kill(watcher_.native_handle(), SIGINT);  // out of its wait
+    watcher_.join();
+}
+
+}  // namespace tradewind::bot

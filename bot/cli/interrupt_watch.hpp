@@ -1,0 +1,25 @@
+// Ctrl-C as a request to stop: the first asks, a second one ends the process at once. Made before other threads
+// start, so that none of them is interrupted. Thread: main.
+#pragma once
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+namespace tradewind::bot {
+
+class InterruptWatch {
+public:
+    InterruptWatch();
+    ~InterruptWatch();
+    InterruptWatch(const InterruptWatch&) = delete;
+    InterruptWatch& operator=(const InterruptWatch&) = delete;
+    [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+
+private:
+    std::stop_source source_;
+    std::atomic<bool> is_over_ = false;
+    std::thread watcher_;
+};
+
+}  // namespace tradewind::bot
