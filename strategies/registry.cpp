@@ -9,15 +9,16 @@
 #include "strategies/grid.hpp"
 #include "strategies/long_short.hpp"
 #include "strategies/mean_reversion.hpp"
+#include "strategies/signal_ensemble.hpp"
 #include "strategies/trend_following.hpp"
 #include "strategies/volatility_breakout.hpp"
 
 namespace tradewind::strategies {
 
 std::span<const StrategySpec> registry() {
-    static const std::array kRegistry{grid_spec(),           trend_following_spec(),
-                                      mean_reversion_spec(), volatility_breakout_spec(),
-                                      long_short_spec(),     funding_arbitrage_spec()};
+    static const std::array kRegistry{
+        grid_spec(),       trend_following_spec(), mean_reversion_spec(),   volatility_breakout_spec(),
+        long_short_spec(), signal_ensemble_spec(), funding_arbitrage_spec()};
     return kRegistry;
 }
 

@@ -71,18 +71,16 @@ CombinedSignal combine(const std::array<PartReading, kPartKinds>& parts, const S
 }
 
 std::string to_text(const CombinedSignal& signal) {
-    std::string text =
-        fmt::format("{}, confidence {:.0f} % ({} {:.0f} %)", to_text(signal.direction), 100 * signal.confidence,
-                    signal.passes() ? "passes" : "needs", 100 * signal.minimum_confidence);
-    for (const WeighedPart& part : signal.parts) {
-        if (part.use == PartUse::In) {
-            text += fmt::format("\n{} {:.0f} %: {:+.2f} at {:.0f} %, {}", to_text(part.kind), 100 * part.weight,
-                                part.direction, 100 * part.confidence, part.reason);
-        } else {
-            text += fmt::format("\n{} left out: {}", to_text(part.kind), part.reason);
-        }
+    return fmt::format("{}, confidence {:.0f} % ({} {:.0f} %)", to_text(signal.direction), 100 * signal.confidence,
+                       signal.passes() ? "passes" : "needs", 100 * signal.minimum_confidence);
+}
+
+std::string to_text(const WeighedPart& part) {
+    if (part.use == PartUse::Out) {
+        return fmt::format("{} left out: {}", to_text(part.kind), part.reason);
     }
-    return text;
+    return fmt::format("{} {:.0f} %: {:+.2f} at {:.0f} %, {}", to_text(part.kind), 100 * part.weight, part.direction,
+                       100 * part.confidence, part.reason);
 }
 
 }  // namespace tradewind::strategies

@@ -30,6 +30,10 @@ struct WeighedPart {
     double direction = 0;
     double confidence = 0;
     std::string reason;  // what the part says, or why it is out
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(kind, use, weight, direction, confidence, reason);
+    }
 };
 
 struct CombinedSignal {
@@ -40,11 +44,17 @@ struct CombinedSignal {
 
     // Sure enough to trade on.
     [[nodiscard]] bool passes() const { return direction != Direction::Neutral && confidence >= minimum_confidence; }
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(direction, confidence, minimum_confidence, parts);
+    }
 };
 
 [[nodiscard]] CombinedSignal combine(const std::array<PartReading, kPartKinds>& parts, const SignalSettings& settings);
 
-// A line for the result and one a part.
+// "bullish, confidence 74 % (passes 70 %)"
 [[nodiscard]] std::string to_text(const CombinedSignal& signal);
+// "technical 50 %: +1.00 at 62 %, averages +1.0, ..." or "model left out: there is no model"
+[[nodiscard]] std::string to_text(const WeighedPart& part);
 
 }  // namespace tradewind::strategies

@@ -20,8 +20,8 @@ double within_one(double value) {
 // With the move until `full`, then less by one for each `fade` beyond, at most to the opposite.
 double with_the_move(double distance, double full, double fade) {
     const double size = std::abs(distance);
-    const double vote = size <= full ? size / full : 1 - (size - full) / fade;
-    return std::copysign(std::max(vote, -1.0), distance) * (size > 0 ? 1 : 0);
+    const double vote = size <= full ? size / full : std::max(1 - (size - full) / fade, -1.0);
+    return sign_of(direction_of(distance, 0)) * vote;
 }
 
 double averages_vote(const TechnicalReading& now, double close) {
