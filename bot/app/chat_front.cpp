@@ -186,6 +186,9 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
     options.mode = description;
     options.confirm_within = config.chat.confirm_within;
     options.status_every = config.chat.status_every;
+    options.backtest = [config](const std::string& strategy, const std::string& symbol, int days, Timestamp now) {
+        return chat_backtest(config, strategy, symbol, days, now);
+    };
     parts->service =
         std::make_unique<ChatService>(options, Gate(users, config.telegram.topic), config.alerts, *parts->control,
                                       *parts->outbox, *parts->log, parts->clock, parts->server_clock);

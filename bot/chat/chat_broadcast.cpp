@@ -161,6 +161,29 @@ void ChatService::show_profit(const Context& context) {
     (void)outbox_.send_photo(std::move(photo), Priority::Reply);
 }
 
+void ChatService::show_backtest(const Context& context, const BacktestQuestion& question) {
+    decide(context, "answered");
+    const auto snapshot = control_.snapshot();
+    const auto id = control_.find_instrument(*snapshot, question.symbol);
+    if (!id) {
+        return reply(context, escape_html(id.error().text));
+    }
+    if (!options_.backtest) {
+        return reply(context, "Backtests are not available here.");
+    }
+    const std::string& symbol = snapshot->account.instrument(*id).symbol;
+    auto answer = options_.backtest(question.strategy, symbol, question.days, snapshot->account.now);
+    if (!answer || context.replaces) {
+        return reply(context, answer ? answer->html : "🚫 " + escape_html(answer.error().text));
+    }
+    PhotoMessage photo;
+    photo.chat = context.sender.chat;
+    photo.thread = context.sender.thread;
+    photo.image = std::move(answer->picture);
+    photo.caption = answer->html;
+    (void)outbox_.send_photo(std::move(photo), Priority::Reply);
+}
+
 void ChatService::show_chart(const Context& context, const std::string& symbol) {
     decide(context, "answered");
     const auto snapshot = control_.snapshot();

@@ -211,6 +211,7 @@ void ChatService::run(const Context& context, const ChatCommand& command) {
                    [&](const ShowProfit&) { show_profit(context); },
                    [&](const ShowBalance&) { show(balance_reply(*snapshot)); },
                    [&](const ShowChart& chart) { show_chart(context, chart.symbol); },
+                   [&](const BacktestQuestion& question) { show_backtest(context, question); },
                    [&](const ShowAlerts&) { show(alerts_reply(alerts_, snapshot->account.now)); },
                    [&](const QuietAlerts& quiet) {
                        alerts_.quiet_until(snapshot->account.now + quiet.span);

@@ -6,12 +6,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "bot/alerts/alert_filter.hpp"
+#include "bot/backtest/chat_backtest.hpp"
 #include "bot/chat/confirmations.hpp"
 #include "bot/chat/gate.hpp"
 #include "bot/chat/request_board.hpp"
@@ -31,6 +33,8 @@ struct ChatOptions {
     Duration confirm_within = Duration::seconds(30);
     Duration emergency_within = Duration::seconds(60);
     Duration status_every = Duration::hours(4);  // zero: never
+    // Answers /backtest: strategy, symbol, days, now.
+    std::function<Result<ChatBacktest>(const std::string&, const std::string&, int, Timestamp)> backtest = {};
 };
 
 class ChatService final : public PollerListener, public EngineListener {
@@ -74,6 +78,7 @@ private:
                 std::optional<LocalMessageKey> message);
     void show_chart(const Context& context, const std::string& symbol);
     void show_profit(const Context& context);
+    void show_backtest(const Context& context, const BacktestQuestion& question);
 
     void reply(const Context& context, const std::string& html, InlineKeyboard keyboard = {});
     void rewrite(ChatId chat, LocalMessageKey message, const std::string& html, InlineKeyboard keyboard = {});

@@ -28,6 +28,11 @@ struct ShowBalance {};
 struct ShowChart {
     std::string symbol;  // empty: the default symbol
 };
+struct BacktestQuestion {  // how would this strategy have done
+    std::string strategy;
+    std::string symbol;  // empty: the default symbol
+    int days = 30;
+};
 struct ShowAlerts {};
 struct QuietAlerts {
     Duration span;  // zero: not quiet any more
@@ -72,10 +77,10 @@ struct TuneCommand {  // another value for a strategy's parameter
     std::string symbol;  // empty: for all
 };
 
-using ChatCommand =
-    std::variant<ShowHelp, ShowStatus, ShowFunding, ShowLiquidationRisk, ShowStrategies, ShowOrders, ShowTrades,
-                 ShowProfit, ShowBalance, ShowChart, ShowAlerts, QuietAlerts, OpenCommand, CloseCommand,
-                 LeverageCommand, EmergencyCommand, HaltCommand, ResumeCommand, StrategyCommand, TuneCommand>;
+using ChatCommand = std::variant<ShowHelp, ShowStatus, ShowFunding, ShowLiquidationRisk, ShowStrategies, ShowOrders,
+                                 ShowTrades, ShowProfit, ShowBalance, ShowChart, BacktestQuestion, ShowAlerts,
+                                 QuietAlerts, OpenCommand, CloseCommand, LeverageCommand, EmergencyCommand, HaltCommand,
+                                 ResumeCommand, StrategyCommand, TuneCommand>;
 
 // How old a message may be when it is carried out. Older ones are answered, never run late.
 enum class AgeClass : std::uint8_t {

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "bot/backtest/chat_backtest.hpp"
+
 namespace tradewind::bot {
 namespace {
 
@@ -266,6 +268,27 @@ Parsed parse_strategy(const Words& words) {
     return StrategyCommand{name, what == "on" ? StrategySwitch::On : StrategySwitch::Off, symbol};
 }
 
+Parsed parse_backtest(const Words& words) {
+    if (words.empty() || words.size() > 3) {
+        return bad_arguments("backtest", "Name a strategy.");
+    }
+    BacktestQuestion question{lower(words[0]).substr(0, 40), {}, 30};
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const auto days = number(words[i]);
+        if (days && (*days < Decimal(1) || *days > Decimal(kMostBacktestDays))) {
+            return bad_arguments("backtest", "Days go from 1 to 90.");
+        }
+        if (days) {
+            question.days = static_cast<int>(days->steps(Decimal(1)));
+        } else if (question.symbol.empty() && looks_like_symbol(words[i])) {
+            question.symbol = upper(words[i]);
+        } else {
+            return bad_arguments("backtest", "I do not understand '" + words[i].substr(0, 40) + "'.");
+        }
+    }
+    return question;
+}
+
 Parsed parse_alerts(const Words& words) {
     if (words.empty()) {
         return ShowAlerts{};
@@ -302,6 +325,8 @@ Parsed dispatch(std::string_view name, const Words& arguments) {
         return parse_leverage(arguments);
     if (name == "strategy")
         return parse_strategy(arguments);
+    if (name == "backtest")
+        return parse_backtest(arguments);
     if (name == "alerts")
         return parse_alerts(arguments);
     if (name == "halt")

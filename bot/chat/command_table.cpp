@@ -11,7 +11,7 @@
 namespace tradewind::bot {
 namespace {
 
-constexpr std::array<CommandInfo, 20> kCommands{{
+constexpr std::array<CommandInfo, 21> kCommands{{
     {"futures_status", "", "account, positions and protection", "/futures_status"},
     {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]", "open a position, after a preview",
      "/futures_open long 100 BTCUSDT x5 tp 5% sl 2%"},
@@ -29,6 +29,8 @@ constexpr std::array<CommandInfo, 20> kCommands{{
     {"trades", "", "latest fills", "/trades"},
     {"pnl", "", "profit and loss with the equity curve", "/pnl"},
     {"balance", "", "wallet, margin and what is free", "/balance"},
+    {"backtest", "NAME [SYMBOL] [DAYS]", "how a strategy would have done, with its equity",
+     "/backtest grid BTCUSDT 30"},
     {"chart", "[SYMBOL]", "price chart with entry, stop and liquidation", "/chart BTCUSDT"},
     {"alerts", "[quiet MINUTES]", "latest alerts and their cooldowns; keep minor ones quiet", "/alerts quiet 60"},
     {"help", "[COMMAND]", "all commands, or one in detail", "/help futures_open"},
@@ -65,6 +67,7 @@ AgeClass age_class(const ChatCommand& command) {
             return *command.to == StrategySwitch::On ? AgeClass::Opening : AgeClass::Reducing;
         }
         AgeClass operator()(const TuneCommand&) const { return AgeClass::Opening; }
+        AgeClass operator()(const BacktestQuestion&) const { return AgeClass::Reading; }
         AgeClass operator()(const CloseCommand&) const { return AgeClass::Reducing; }
         AgeClass operator()(const EmergencyCommand&) const { return AgeClass::Reducing; }
         AgeClass operator()(const HaltCommand&) const { return AgeClass::Reducing; }

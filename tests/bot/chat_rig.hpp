@@ -54,6 +54,10 @@ struct ChatServiceTest : ::testing::Test {
         out.venue = "the simulated exchange";
         out.mode = "paper money";
         out.status_every = Duration();
+        out.backtest = [](const std::string& strategy, const std::string& symbol, int days, Timestamp now) {
+            AppConfig config;
+            return chat_backtest(config, strategy, symbol, days, now);
+        };
         return out;
     }
     Update message(const std::string& text, Duration age = {}, std::int64_t user = 7) {

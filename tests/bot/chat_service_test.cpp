@@ -202,10 +202,28 @@ TEST_F(ChatServiceTest, TextsThatAreNotUnderstoodAreAnsweredWithoutMarkup) {
 }
 
 TEST_F(ChatServiceTest, EveryQuestionIsAnswered) {
-    for (const char* text :
-         {"/start", "/help", "/help futures_open", "/futures_status", "/funding_rate", "/funding_rate ETH",
-          "/funding_rate DOGE", "/liquidation_risk", "/strategies", "/strategy grid", "/orders", "/trades", "/pnl",
-          "/balance", "/alerts", "/alerts quiet 5", "/chart", "/chart DOGE"}) {
+    for (const char* text : {"/start",
+                             "/help",
+                             "/help futures_open",
+                             "/futures_status",
+                             "/funding_rate",
+                             "/funding_rate ETH",
+                             "/funding_rate DOGE",
+                             "/liquidation_risk",
+                             "/strategies",
+                             "/strategy grid",
+                             "/orders",
+                             "/trades",
+                             "/pnl",
+                             "/balance",
+                             "/alerts",
+                             "/alerts quiet 5",
+                             "/chart",
+                             "/chart DOGE",
+                             "/backtest grid BTCUSDT 2",
+                             "/backtest moon",
+                             "/backtest grid DOGE",
+                             "/backtest grid 900"}) {
         const std::size_t before = settled().size();
         say(text);
         EXPECT_EQ(settled().size(), before + 1) << text;
