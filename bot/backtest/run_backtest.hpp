@@ -1,7 +1,8 @@
 // One backtest: the engine, strategies and risk of a live run on a venue that fills by candles. The strategy is
 // switched on with the first candle on each symbol it can have. Each UTC day the owner looks after it: resumes
-// after a halt, closes what a stopped strategy left behind, and switches it on again. Deterministic: the same market and configuration give the same commands.
-// Errors: unknown strategy or parameter, no candles, a ledger that does not add up. Thread: any, one run each.
+// after a halt, closes what a stopped strategy left behind, and switches it on again. Deterministic: the same market
+// and configuration give the same commands. Errors: unknown strategy or parameter, no candles, a ledger that does not
+// add up. Thread: any, one run each.
 #pragma once
 
 #include <functional>
