@@ -28,7 +28,7 @@ struct StrategySummary {
     std::string explanation;  // why it does or does not trade now
     std::vector<std::string> lines;
     std::string parameters;  // "levels 10, capital 0.2, ..."
-    Decimal realised;  // settle currency, before fees
+    Decimal realised;        // settle currency, before fees
     Decimal fees;
     Decimal funding;  // signed: what came in while it was on
     std::uint32_t fills = 0;

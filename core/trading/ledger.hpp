@@ -1,7 +1,7 @@
 // The money side of the account: one entry a booking, wallets by currency as a fold over entries, with
 // own columns for realised profit, fees, funding and adjustments. Identity, checked by tests at every
-// event: initial + realised - fees + funding + adjustments = wallet; wallet + unrealised + spot coins at their price = equity.
-// Units: Money. Thread: engine.
+// event: initial + realised - fees + funding + adjustments = wallet; wallet + unrealised + spot coins at their price =
+// equity. Units: Money. Thread: engine.
 #pragma once
 
 #include <map>

@@ -89,8 +89,7 @@ Status PlanTerms::check(const Instrument& instrument) const {
         return unfit(fmt::format("quantity {} is below the minimum {} of {}", quantity.to_string(),
                                  instrument.min_quantity.to_string(), instrument.symbol));
     }
-    if (Status fits = std::visit([&](const auto& style) { return check_entry(instrument, style); }, entry);
-        !fits) {
+    if (Status fits = std::visit([&](const auto& style) { return check_entry(instrument, style); }, entry); !fits) {
         return fits;
     }
     if (Status fits = check_level(stop, "stop"); !fits) {

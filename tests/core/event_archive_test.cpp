@@ -191,8 +191,8 @@ using Aggregates =
                      OrderUnknown, CancelRejected, FundingPaid, BalanceAdjusted, LeverageSet, LeverageRejected,
                      OrderReport, PositionReport, AccountReport, OrderQueryAnswer, AccountStreamStatus, EngineStarted,
                      ControlRequest, OpenPosition, ClosePosition, ChangeLeverage, HaltTrading, SwitchStrategy,
-                     SetStrategyParameter, CancelRestingOrder, RequestProgress, Event, OrderIntent, LedgerEntry, Ledger::Wallet, Alert, Money,
-                     Instrument, MarginTier, InstrumentState>;
+                     SetStrategyParameter, CancelRestingOrder, RequestProgress, Event, OrderIntent, LedgerEntry,
+                     Ledger::Wallet, Alert, Money, Instrument, MarginTier, InstrumentState>;
 TYPED_TEST_SUITE(ArchivedAggregateTest, Aggregates);
 
 TYPED_TEST(ArchivedAggregateTest, archives_all_of_its_fields) {

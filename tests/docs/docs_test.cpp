@@ -15,8 +15,8 @@
 #include "bot/chat/command_parser.hpp"
 #include "bot/config/setting.hpp"
 #include "strategies/indicators/catalogue.hpp"
-#include "tests/strategies/candle_maker.hpp"
 #include "strategies/registry.hpp"
+#include "tests/strategies/candle_maker.hpp"
 
 namespace tradewind::bot {
 namespace {
