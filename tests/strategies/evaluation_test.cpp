@@ -8,7 +8,10 @@
 namespace tradewind::strategies {
 namespace {
 
-using namespace test;
+using test::bytes_of;
+using test::mirrored;
+using test::random_walk;
+using test::reloaded;
 
 const WeighedPart& part(const MarketEvaluation& evaluation, PartKind kind) {
     return evaluation.signal().parts[static_cast<std::size_t>(kind)];

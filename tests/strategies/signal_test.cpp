@@ -11,7 +11,13 @@
 namespace tradewind::strategies {
 namespace {
 
-using namespace test;
+using test::bytes_of;
+using test::candle_between;
+using test::kMinuteMs;
+using test::kStartMs;
+using test::mirrored;
+using test::random_walk;
+using test::reloaded;
 using Parts = std::array<PartReading, kPartKinds>;
 
 PartReading says(double direction, double confidence) {
@@ -165,9 +171,9 @@ TEST(TechnicalScore, VolumeVotesForTheCandleItStandsBehind) {
 }
 
 TEST(TechnicalScore, HasNoOpinionOnAMarketThatDoesNotMove) {
-    std::vector<Candle> candles;
-    for (int i = 0; i < 80; ++i) {
-        candles.push_back({kStartMs + i * kMinuteMs, 100, 100, 100, 100, 0});
+    auto candles = random_walk(80, 1);
+    for (Candle& candle : candles) {
+        candle = {candle.open_time_ms, 100, 100, 100, 100, 0};
     }
     const TechnicalScore score = fed(candles);
     EXPECT_EQ(score.part()->direction, 0);
