@@ -12,7 +12,7 @@ for bench in build/bin/bench_*; do
   case $name in
     bench_matching)
       "$bench" --json | tee "build/bench/$name.json" ;;
-    bench_chat | bench_history)
+    bench_chat | bench_history | bench_sweep)
       "$bench" --json "build/bench/$name.json" ;;
     *)
       "$bench" --benchmark_out="build/bench/$name.json" --benchmark_out_format=json ;;
