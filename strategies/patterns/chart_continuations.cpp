@@ -14,6 +14,7 @@ constexpr std::size_t kLongestPole = 12;
 constexpr double kLeastPole = 4;        // ATR
 constexpr double kMostGivenBack = 0.5;  // of the pole
 constexpr double kResidual = 0.5;       // ATR
+constexpr double kFloorBelow = 0.25;    // ATR
 constexpr double kParallel = 0.05;      // ATR per bar between the two slopes
 constexpr double kSteepestRise = 0.05;  // ATR per bar: a rest does not climb
 
@@ -74,7 +75,9 @@ ChartSetup setup_of(const Rest& rest, const ChartScene& scene) {
     setup.first_time_ms = rest.first_time_ms;
     setup.expires = scene.bar() + 2;  // fitted anew with each bar
     setup.breakout = rest.upper.line;
+    // The line runs through the middle of the lows: a close below it by noise ends nothing.
     setup.invalidation = rest.lower.line;
+    setup.invalidation.price -= kFloorBelow * scene.atr();
     setup.height = rest.pole;
     setup.quality = 1 - (rest.upper.residual + rest.lower.residual) / (2 * kResidual * scene.atr());
     return setup;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLeastTouches = 3;
 constexpr double kTouch = 0.5;         // ATR from the newest touch
-constexpr double kLeastHeight = 2;     // ATR
+constexpr double kLeastHeight = 3;     // ATR
 constexpr std::int64_t kGoodFor = 60;  // bars after the newest touch
 
 }  // namespace

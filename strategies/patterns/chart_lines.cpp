@@ -11,10 +11,11 @@ constexpr std::int64_t kLongest = 120;  // bars
 constexpr double kFlat = 0.03;          // ATR per bar
 constexpr double kResidual = 0.5;       // ATR
 constexpr double kShrinks = 0.3;        // of the width at the base
-constexpr double kLeastWidth = 1.5;     // ATR at the base
+constexpr double kLeastWidth = 3;       // ATR at the base
 constexpr std::size_t kMostPoints = 4;
 constexpr std::size_t kLeastPoints = 2;
 constexpr std::size_t kLeastTogether = 5;
+constexpr std::size_t kLeastWhenSloping = 6;  // two lines that slope alike are easily drawn by chance
 
 struct Frame {
     FittedLine upper;
@@ -93,8 +94,8 @@ Found converging(const Frame& frame, const ChartScene& scene) {
 
 // Most points first: the longest frame that fits is the figure.
 template <class Suits>
-Found search(const ChartScene& scene, Suits suits) {
-    for (std::size_t together = 2 * kMostPoints; together >= kLeastTogether; --together) {
+Found search(const ChartScene& scene, std::size_t least_together, Suits suits) {
+    for (std::size_t together = 2 * kMostPoints; together >= least_together; --together) {
         const std::size_t least = std::max(kLeastPoints, together - kMostPoints);
         for (std::size_t highs = least; together - highs >= least; ++highs) {
             const auto frame = frame_of(scene, newest(scene.highs(), highs), newest(scene.lows(), together - highs));
@@ -112,28 +113,28 @@ Found search(const ChartScene& scene, Suits suits) {
 }  // namespace
 
 Found ascending_triangle(const ChartScene& scene) {
-    return search(scene, [&](const Frame& frame) -> Found {
+    return search(scene, kLeastTogether, [&](const Frame& frame) -> Found {
         const bool shape = std::abs(frame.upper_slope) <= kFlat && frame.lower_slope > kFlat;
         return shape ? converging(frame, scene) : std::nullopt;
     });
 }
 
 Found symmetric_triangle(const ChartScene& scene) {
-    return search(scene, [&](const Frame& frame) -> Found {
+    return search(scene, kLeastTogether, [&](const Frame& frame) -> Found {
         const bool shape = frame.upper_slope < -kFlat && frame.lower_slope > kFlat;
         return shape ? converging(frame, scene) : std::nullopt;
     });
 }
 
 Found falling_wedge(const ChartScene& scene) {
-    return search(scene, [&](const Frame& frame) -> Found {
+    return search(scene, kLeastWhenSloping, [&](const Frame& frame) -> Found {
         const bool shape = frame.lower_slope < -kFlat && frame.upper_slope < frame.lower_slope;
         return shape ? converging(frame, scene) : std::nullopt;
     });
 }
 
 Found trend_channel(const ChartScene& scene) {
-    return search(scene, [&](const Frame& frame) -> Found {
+    return search(scene, kLeastWhenSloping, [&](const Frame& frame) -> Found {
         const double mean = (frame.upper_slope + frame.lower_slope) / 2;
         const bool parallel = std::abs(frame.width(scene.bar()) / frame.width(frame.first) - 1) <= 0.15;
         if (!parallel || std::abs(mean) <= kFlat || frame.length() < 20) {

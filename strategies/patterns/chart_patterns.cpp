@@ -116,7 +116,8 @@ void ChartPatterns::watch(std::size_t slot, const Candle& candle, double mean_vo
     const double floor = setup.invalidation.at(bar);
     const double beyond = (sign * candle.close - line) / range_.value();
     const bool over = sign * candle.close < floor || beyond > kTooFar;
-    if (over || bar >= setup.expires) {
+    const bool lines_met = line <= floor;
+    if (over || lines_met || bar >= setup.expires) {
         slots_[slot].spent = over ? setup.anchor : slots_[slot].spent;
         slots_[slot].waiting.reset();
         return;

@@ -1,7 +1,7 @@
 // Chart patterns, told when they are confirmed: a close 0.25 ATR or more beyond the breakout line, not further than
 // 2.5 ATR, with volume of 1.2 times the mean of the 20 candles before, or more. Figures are looked for when
 // a turning point is confirmed (flags and pennants with each candle), wait for their breakout, and are dropped when
-// they expire or the close passes the invalidation line. Each figure is told once and never changed.
+// they expire, their lines meet or the close passes the invalidation line. Each figure is told once and never changed.
 // Reliability, 0 to 1: the kind's base x quality of the fit (0.6 to 1) x volume (0.9 at 1.2 times to 1.1 at 2.5).
 // Target: the figure's height from the breakout line. Units: price, UTC milliseconds. Thread: engine.
 #pragma once

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kLongest = 120;  // bars
 constexpr std::int64_t kShortest = 10;
 constexpr double kSamePrice = 0.75;   // ATR between two lows called equal
-constexpr double kLeastHeight = 2.0;  // ATR
+constexpr double kLeastHeight = 3.0;  // ATR
 
 ChartSetup setup_of(const Pivot& first, const Pivot& last, double height) {
     ChartSetup setup;
