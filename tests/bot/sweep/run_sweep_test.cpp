@@ -116,7 +116,7 @@ TEST_F(RunSweepTest, WalksForwardThroughWindowsThatDoNotOverlap) {
     EXPECT_NE(text("out").find("Out of sample, all tests joined"), std::string::npos);
     const json result = json::parse(text("w.json"));
     ASSERT_EQ(result["windows"].size(), 4U);
-    std::size_t next = 21 * 24;
+    std::size_t next = 21UL * 24;
     for (const json& window : result["windows"]) {
         EXPECT_EQ(window["test_bars"][0], next);
         EXPECT_EQ(window["train_bars"][1], next - 24);
