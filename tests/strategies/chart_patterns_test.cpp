@@ -6,10 +6,8 @@
 #include "strategies/patterns/pivots.hpp"
 #include "tests/strategies/chart_shapes.hpp"
 
-namespace tradewind::strategies {
+namespace tradewind::strategies::test {
 namespace {
-
-using namespace test;
 
 std::vector<Candle> with_highs(const std::vector<double>& highs) {
     std::vector<Candle> candles;
@@ -197,4 +195,4 @@ TEST(ChartPatterns, FindNothingInAMarketThatStandsStill) {
 }
 
 }  // namespace
-}  // namespace tradewind::strategies
+}  // namespace tradewind::strategies::test

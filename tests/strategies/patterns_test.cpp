@@ -4,10 +4,8 @@
 #include "strategies/patterns/candlesticks.hpp"
 #include "tests/strategies/candle_maker.hpp"
 
-namespace tradewind::strategies {
+namespace tradewind::strategies::test {
 namespace {
-
-using namespace test;
 
 // Prices count from the close of the last candle before the pattern; the candles before it have bodies of 1 and
 // ranges of 2.
@@ -256,4 +254,4 @@ TEST(Candlesticks, ContinueAfterARestartAsIfThereHadBeenNone) {
 }
 
 }  // namespace
-}  // namespace tradewind::strategies
+}  // namespace tradewind::strategies::test
