@@ -40,7 +40,7 @@ const ChartPattern* find(const ChartPatterns& patterns, ChartKind kind, Directio
 
 RC_GTEST_PROP(ChartPatterns, SwapTwinsOnMirroredPricesAndIgnoreThePricesUnit, ()) {
     constexpr double kCentre = 3'000;
-    const auto candles = random_walk(600, *rc::gen::arbitrary<std::uint64_t>());
+    const auto candles = random_walk(350, *rc::gen::arbitrary<std::uint64_t>());
     const auto flipped = mirrored(candles, kCentre);
     const double scale = *rc::gen::element(0.001, 0.5, 8.0, 1'000.0);
     const double shift = 7 * scale;
@@ -89,7 +89,7 @@ RC_GTEST_PROP(ChartPatterns, WhatWasFoundDoesNotChangeWithWhatComesAfter, ()) {
 }
 
 RC_GTEST_PROP(ChartPatterns, StandOnTheRightSideOfTheirLinesWhenTold, ()) {
-    const auto candles = random_walk(600, *rc::gen::arbitrary<std::uint64_t>());
+    const auto candles = random_walk(350, *rc::gen::arbitrary<std::uint64_t>());
     ChartPatterns patterns;
     for (const Candle& candle : candles) {
         patterns.update(candle);
