@@ -45,7 +45,7 @@ function(tradewind_test name)
     set(timeout 1200)
   endif()
   # Rooms with threads: what the thread sanitizer build is for.
-  foreach(room exchanges telegram bot)
+  foreach(room exchanges telegram sweep bot)
     if(room IN_LIST TEST_ROOMS)
       list(APPEND labels threaded)
       add_dependencies(threaded_tests ${name})
