@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <filesystem>
+#include <set>
+#include <tuple>
 
 #include "storage/candle_file.hpp"
 #include "strategies/patterns/candlesticks.hpp"
@@ -102,6 +104,18 @@ RC_GTEST_PROP(ChartPatterns, StandOnTheRightSideOfTheirLinesWhenTold, ()) {
             RC_ASSERT(pattern.first_time_ms < candle.open_time_ms);
             RC_ASSERT(pattern.reliability > 0.0);
             RC_ASSERT(pattern.reliability <= 1.0);
+        }
+    }
+}
+
+TEST(ChartPatterns, TellAFigureOnce) {
+    std::set<std::tuple<std::uint64_t, ChartKind, Direction, std::int64_t, double, double>> told;
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        for (const ChartPattern& pattern : told_by(random_walk(2'000, seed)).all) {
+            EXPECT_TRUE(told.insert({seed, pattern.kind, pattern.direction, pattern.first_time_ms, pattern.breakout,
+                                     pattern.target})
+                            .second)
+                << to_text(pattern.kind);
         }
     }
 }

@@ -158,6 +158,17 @@ TEST(ChartPatterns, TellNothingWhenTheFigureBreaksTheOtherWay) {
     }
 }
 
+TEST(ChartPatterns, DropAFigureWhoseFloorWasPassedEvenIfItRecovers) {
+    const ChartShape shape = chart_shapes().front();
+    ASSERT_EQ(shape.bullish, ChartKind::InverseHeadAndShoulders);
+    auto candles = drawn(shape, 3, 0.15);
+    ASSERT_NE(told_by(candles).of(shape.bullish, Direction::Bullish), nullptr);
+    Candle& spike = candles.at(72);
+    spike.low = shape.keeps_above - 3;
+    spike.close = shape.keeps_above - 2;
+    EXPECT_EQ(told_by(candles).of(shape.bullish, Direction::Bullish), nullptr);
+}
+
 TEST(ChartPatterns, TellTheLevelsAMarketTurnsAtUntilOneIsPassed) {
     const ChartShape shape = chart_shapes().back();
     ASSERT_EQ(shape.bullish, ChartKind::ResistanceBreak);

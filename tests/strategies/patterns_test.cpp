@@ -139,6 +139,25 @@ TEST(Candlesticks, TheSameShapeIsAHammerAfterAFallAndAHangingManAfterARise) {
     EXPECT_EQ(find(after_rise, CandlestickKind::Hammer), nullptr);
 }
 
+TEST(Candlesticks, DoNotNameWhatFallsJustShort) {
+    using enum CandlestickKind;
+    const Drawn fall{0, 0.2, -3.2, -3};
+    const std::vector<std::pair<CandlestickKind, std::vector<Drawn>>> short_of_it = {
+        {Hammer, {{0, 0.6, -0.8, 0.5}}},                                                 // shadow too short
+        {BullishMarubozu, {{0, 3.1, -0.5, 3}}},                                          // a shadow
+        {BullishEngulfing, {{0, 0.2, -1, -0.8}, {-0.8, 0.4, -1, -0.1}}},                 // does not close over the fall
+        {BullishHarami, {fall, {-2.5, 0.4, -2.7, 0.3}}},                                 // reaches out of the body
+        {PiercingLine, {fall, {-3, -1.7, -3.2, -1.8}}},                                  // under the middle
+        {TweezerBottom, {{0, 0.2, -3, -2}, {-2, -1, -2.6, -1.2}}},                       // another low
+        {MorningStar, {fall, {-3.2, -3, -3.8, -3.5}, {-3.2, -1.7, -3.4, -1.8}}},         // under the middle
+        {ThreeInsideUp, {fall, {-2.5, -1.8, -2.7, -2}, {-2, -0.3, -2.1, -0.5}}},         // under the fall's open
+        {ThreeOutsideUp, {{0, 0.2, -1, -0.8}, {-0.8, 1.2, -1, 1}, {0.4, 1, 0.2, 0.9}}},  // no higher close
+    };
+    for (const auto& [kind, candles] : short_of_it) {
+        EXPECT_EQ(find(found_at_the_end(drawn_after(-1, candles)), kind), nullptr) << to_text(kind);
+    }
+}
+
 TEST(Candlesticks, ADojiHasOneName) {
     for (const Drawn& drawn : {Drawn{0, 0.5, -0.5, 0.1}, Drawn{0, 1.5, -1.4, 0.1}, Drawn{0, 0.1, -1.5, 0.05}}) {
         const auto found = found_at_the_end(drawn_after(-1, {drawn}));
