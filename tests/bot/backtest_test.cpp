@@ -205,6 +205,7 @@ INSTANTIATE_TEST_SUITE_P(HalfAYearOfHours, GoldenBacktest,
                                            Golden{"volatility_breakout", "LTCUSDT", "9032.14036266", 162},
                                            Golden{"long_short", "BTCUSDT", "9880.03708234", 221},
                                            Golden{"long_short", "ETHUSDT", "8978.09066716", 246},
+                                           Golden{"signal_ensemble", "BTCUSDT", "10506.33620992", 59},
                                            Golden{"funding_arbitrage", "BTCUSDT", "9795.96598842", 212}));
 
 }  // namespace
