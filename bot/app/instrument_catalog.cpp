@@ -15,13 +15,17 @@ struct Row {
     int min_notional;
     int max_leverage;
     int max_quantity;
-    int start_price;
+    const char* start_price;
 };
 // Ticks, steps and minimums as Binance's USDT-M perpetuals have them; fees are its regular tier.
-constexpr std::array<Row, 3> kRows{{
-    {"BTC", "0.1", "0.001", 100, 125, 1'000, 64'000},
-    {"ETH", "0.01", "0.001", 20, 125, 10'000, 3'200},
-    {"SOL", "0.01", "0.01", 5, 100, 100'000, 150},
+constexpr std::array<Row, 7> kRows{{
+    {"BTC", "0.1", "0.001", 100, 125, 1'000, "64000"},
+    {"ETH", "0.01", "0.001", 20, 125, 10'000, "3200"},
+    {"SOL", "0.01", "0.01", 5, 100, 100'000, "150"},
+    {"BNB", "0.01", "0.01", 5, 75, 100'000, "600"},
+    {"XRP", "0.0001", "0.1", 5, 75, 1'000'000, "0.6"},
+    {"DOGE", "0.00001", "1", 5, 75, 10'000'000, "0.15"},
+    {"LTC", "0.01", "0.001", 5, 75, 10'000, "80"},
 }};
 
 Instrument perpetual(const std::string& base, Decimal tick, Decimal step, Decimal min_notional, int max_leverage,
@@ -61,7 +65,7 @@ Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
         if (symbol == base + "USDT") {
             return CatalogEntry{perpetual(base, *Decimal::parse(row.tick), *Decimal::parse(row.step),
                                           Decimal(row.min_notional), row.max_leverage, Decimal(row.max_quantity)),
-                                Price(Decimal(row.start_price))};
+                                Price(*Decimal::parse(row.start_price))};
         }
         known += (known.empty() ? "" : ", ") + base + "USDT";
     }

@@ -123,7 +123,7 @@ Status add_generated(const BacktestConfig& config, InstrumentTable& table, Backt
 }
 
 Status add_brackets(const InstrumentTable& table, BacktestMarket& market) {
-    const storage::BracketFile known = storage::builtin_brackets();
+    const storage::BracketFile& known = storage::builtin_brackets();
     auto out = std::make_shared<std::vector<BracketTable>>();
     for (const Instrument& instrument : table) {
         const auto found = known.tables.find(instrument.symbol);

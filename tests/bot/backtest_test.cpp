@@ -1,5 +1,6 @@
 // A backtest is deterministic, its books add up in three independent ways, and every strategy's result over a year
 // of recorded hours is what it was, to the last digit.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <ostream>
@@ -8,6 +9,7 @@
 
 #include "bot/backtest/backtest_text.hpp"
 #include "bot/backtest/run_backtest.hpp"
+#include "strategies/registry.hpp"
 #include "tests/support/builders.hpp"
 
 namespace tradewind::bot {
@@ -101,17 +103,28 @@ TEST(Backtest, HistoryBeforeTheStartWarmsUpAndTradesNothing) {
     EXPECT_LT(half.fills.front().time, config.from + Duration::days(2)) << "it need not warm up again";
 }
 
-TEST(Backtest, WhatComesLaterChangesNothingBefore) {
-    BacktestConfig config = generated("trend_following");
-    const BacktestResult whole = run(config);
-    config.to = whole.from + Duration::days(6);
-    const BacktestResult cut = run(config);
-    ASSERT_GT(cut.fills.size(), 2U);
-    for (std::size_t i = 0; i < cut.fills.size(); ++i) {
-        EXPECT_EQ(cut.fills[i].fill.trade_time, whole.fills[i].fill.trade_time);
-        EXPECT_EQ(cut.fills[i].fill.price, whole.fills[i].fill.price);
-        EXPECT_EQ(cut.fills[i].fill.quantity, whole.fills[i].fill.quantity);
+TEST(Backtest, WhatComesLaterChangesNothingBeforeForAnyStrategy) {
+    std::size_t compared = 0;
+    for (const strategies::StrategySpec& spec : strategies::registry()) {
+        BacktestConfig config = generated(std::string(spec.name));
+        const bool has_timeframe =
+            std::ranges::any_of(spec.parameters, [](const auto& parameter) { return parameter.name == "timeframe"; });
+        if (has_timeframe) {
+            config.parameters = {{"timeframe", "15"}};
+        }
+        const BacktestResult whole = run(config);
+        for (const int days : {4, 6, 8}) {
+            config.to = whole.from + Duration::days(days);
+            const BacktestResult cut = run(config);
+            ASSERT_LE(cut.fills.size(), whole.fills.size()) << spec.name;
+            for (std::size_t i = 0; i < cut.fills.size(); ++i, ++compared) {
+                EXPECT_EQ(cut.fills[i].fill.trade_time, whole.fills[i].fill.trade_time) << spec.name;
+                EXPECT_EQ(cut.fills[i].fill.price, whole.fills[i].fill.price) << spec.name;
+                EXPECT_EQ(cut.fills[i].fill.quantity, whole.fills[i].fill.quantity) << spec.name;
+            }
+        }
     }
+    EXPECT_GT(compared, 100U);
 }
 
 TEST(Backtest, CanBeStoppedAndSaysSo) {
