@@ -1,4 +1,6 @@
 // What people ask of the strategies: on, off, and other parameters.
+#include <fmt/format.h>
+
 #include "core/engine/strategy_host.hpp"
 #include "core/engine/strategy_slot.hpp"
 
@@ -28,15 +30,18 @@ std::string StrategyHost::obstacle(const Slot& slot) const {
     for (const InstrumentId instrument : slot.strategy->instruments()) {
         const std::string& symbol = context_.symbol(instrument);
         if (const std::string other = owner(instrument); !other.empty()) {
-            return other + " is on for " + symbol +
-                   "; only one strategy owns a symbol. Choose another symbol (/strategy " + name +
-                   " on SYMBOL) or switch it off (/strategy " + other + " off " + symbol + ").";
+            return fmt::format(
+                "{0} is on for {1}; only one strategy owns a symbol. Choose another symbol (/strategy {2} on SYMBOL) "
+                "or "
+                "switch it off (/strategy {0} off {1}).",
+                other, symbol, name);
         }
         if (!context_.account.is_flat(instrument)) {
-            return "There is an open position in " + symbol + "; close it first, so that " + name + " starts flat.";
+            return fmt::format("There is an open position in {}; close it first, so that {} starts flat.", symbol,
+                               name);
         }
         if (positions_.is_opening(instrument) || !context_.orders.open_orders(instrument).empty()) {
-            return "There are still open orders in " + symbol + "; try again when they are gone.";
+            return fmt::format("There are still open orders in {}; try again when they are gone.", symbol);
         }
     }
     return {};
