@@ -73,7 +73,7 @@ int main(int count, char** words) {
     }
     const BacktestConfig config = year_of_hours();
     const BacktestMarket market = cut_market(sound(load_backtest_market(config)), config.from, config.to);
-    const auto* spec = strategies::find_strategy(config.strategy);
+    const auto* spec = strategies::find_strategy(config.strategy).value();
     const std::vector<std::string> wishes{"fast=all", "slow=all", "stop=all"};
     const SearchSpace space = sound(SearchSpace::make(spec->parameters, wishes));
     Speed speeds[2];

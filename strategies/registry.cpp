@@ -1,6 +1,5 @@
 #include "strategies/registry.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -22,22 +21,29 @@ std::span<const StrategySpec> registry() {
     return kRegistry;
 }
 
-const StrategySpec* find_strategy(std::string_view name) {
-    const auto found = std::ranges::find_if(registry(), [&](const StrategySpec& spec) { return spec.name == name; });
-    return found == registry().end() ? nullptr : &*found;
+Result<const StrategySpec*> find_strategy(std::string_view name) {
+    std::string known;
+    for (const StrategySpec& spec : registry()) {
+        if (spec.name == name) {
+            return &spec;
+        }
+        known += known.empty() ? "" : ", ";
+        known += spec.name;
+    }
+    return fail(ErrorCode::NotFound, fmt::format("there is no strategy '{}'; known: {}", name, known));
 }
 
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const StrategyLegs& legs,
                                                 const std::map<std::string, std::string>& wishes) {
-    const StrategySpec* spec = find_strategy(name);
-    if (spec == nullptr) {
-        return fail(ErrorCode::NotFound, fmt::format("there is no strategy '{}'", name));
+    const auto spec = find_strategy(name);
+    if (!spec) {
+        return tl::unexpected<Error>(spec.error());
     }
-    const auto parameters = Parameters::make(spec->parameters, wishes);
+    const auto parameters = Parameters::make((*spec)->parameters, wishes);
     if (!parameters) {
         return fail(parameters.error().code, fmt::format("strategy {}: {}", name, parameters.error().text));
     }
-    return spec->make(legs, *parameters);
+    return (*spec)->make(legs, *parameters);
 }
 
 }  // namespace tradewind::strategies

@@ -32,7 +32,8 @@ struct StrategySpec {
 };
 
 [[nodiscard]] std::span<const StrategySpec> registry();
-[[nodiscard]] const StrategySpec* find_strategy(std::string_view name);
+// NotFound lists the names that are known.
+[[nodiscard]] Result<const StrategySpec*> find_strategy(std::string_view name);
 [[nodiscard]] Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const StrategyLegs& legs,
                                                               const std::map<std::string, std::string>& wishes);
 

@@ -8,6 +8,8 @@
 namespace tradewind::bot {
 namespace {
 
+constexpr std::string_view kSpotSuffix = ".SPOT";
+
 struct Row {
     std::string_view base;
     const char* tick;
@@ -56,34 +58,6 @@ int places_of(Decimal value) {
     return dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
 }
 
-}  // namespace
-
-Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
-    std::string known;
-    for (const Row& row : kRows) {
-        const std::string base(row.base);
-        if (symbol == base + "USDT") {
-            return CatalogEntry{perpetual(base, *Decimal::parse(row.tick), *Decimal::parse(row.step),
-                                          Decimal(row.min_notional), row.max_leverage, Decimal(row.max_quantity)),
-                                Price(*Decimal::parse(row.start_price))};
-        }
-        known += (known.empty() ? "" : ", ") + base + "USDT";
-    }
-    return fail(ErrorCode::NotFound, fmt::format("the generated market has no {}; it has {}", symbol, known));
-}
-
-Instrument spot_leg(const Instrument& perpetual) {
-    Instrument out = perpetual;
-    out.symbol = perpetual.symbol + ".SPOT";
-    out.kind = ContractKind::Spot;
-    out.maker_fee = Decimal::from_scaled(1, 3);
-    out.taker_fee = Decimal::from_scaled(1, 3);
-    out.min_notional = Decimal(5);
-    out.max_leverage = 1;
-    out.funding_interval = Duration();
-    return out;
-}
-
 Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Bar> bars) {
     if (!symbol.ends_with("USDT") || symbol.size() <= 4) {
         return fail(ErrorCode::InvalidArgument,
@@ -101,6 +75,46 @@ Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Ba
     }
     return perpetual(symbol.substr(0, symbol.size() - 4), Decimal::from_scaled(1, std::min(price_places, 8)),
                      Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20, Decimal(10'000'000));
+}
+
+}  // namespace
+
+Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
+    std::string known;
+    for (const Row& row : kRows) {
+        const std::string base(row.base);
+        if (symbol == base + "USDT") {
+            return CatalogEntry{perpetual(base, *Decimal::parse(row.tick), *Decimal::parse(row.step),
+                                          Decimal(row.min_notional), row.max_leverage, Decimal(row.max_quantity)),
+                                Price(*Decimal::parse(row.start_price))};
+        }
+        known += (known.empty() ? "" : ", ") + base + "USDT";
+    }
+    return fail(ErrorCode::NotFound, fmt::format("the generated market has no {}; it has {}", symbol, known));
+}
+
+std::string spot_symbol(const std::string& perpetual) {
+    return perpetual + std::string(kSpotSuffix);
+}
+
+Instrument spot_leg(const Instrument& perpetual) {
+    Instrument out = perpetual;
+    out.symbol = spot_symbol(perpetual.symbol);
+    out.kind = ContractKind::Spot;
+    out.maker_fee = Decimal::from_scaled(1, 3);
+    out.taker_fee = Decimal::from_scaled(1, 3);
+    out.min_notional = Decimal(5);
+    out.max_leverage = 1;
+    out.funding_interval = Duration();
+    return out;
+}
+
+Result<Instrument> recorded_instrument(const std::string& symbol, std::span<const Bar> bars) {
+    const bool is_spot = symbol.ends_with(kSpotSuffix);
+    const std::string perpetual = is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol;
+    const auto known = catalog_perpetual(perpetual);
+    const auto found = known ? Result<Instrument>(known->instrument) : guess_perpetual(perpetual, bars);
+    return found && is_spot ? spot_leg(*found) : found;
 }
 
 }  // namespace tradewind::bot

@@ -17,9 +17,11 @@ struct CatalogEntry {
 };
 // Errors: NotFound with the symbols that are built in.
 [[nodiscard]] Result<CatalogEntry> catalog_perpetual(const std::string& symbol);
-// "BTCUSDT.SPOT" under "BTCUSDT".
+// "BTCUSDT.SPOT" of "BTCUSDT".
+[[nodiscard]] std::string spot_symbol(const std::string& perpetual);
 [[nodiscard]] Instrument spot_leg(const Instrument& perpetual);
-// For recorded symbols that are not built in: tick and step from the decimals that the bars use.
-[[nodiscard]] Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Bar> bars);
+// Of recorded candles: the built-in contract, else tick and step from the decimals that the bars use; the spot leg
+// for a spot symbol.
+[[nodiscard]] Result<Instrument> recorded_instrument(const std::string& symbol, std::span<const Bar> bars);
 
 }  // namespace tradewind::bot

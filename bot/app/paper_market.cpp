@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
+#include "bot/app/margin_tiers.hpp"
 #include "simulator/generated_market.hpp"
 #include "simulator/replay_market.hpp"
 #include "storage/bracket_file.hpp"
@@ -11,39 +13,20 @@
 namespace tradewind::bot {
 namespace {
 
-// Five days of minutes: enough for averages over hours and for a higher timeframe of four.
-constexpr int kHistoryBars = 5 * 1'440;
-
-// For recorded symbols without a published table: one careful tier.
-const Decimal kGuessedMaintenance = Decimal::from_scaled(25, 3);
-constexpr int kGuessedLeverage = 20;
+// A week of minutes: what every strategy needs to warm up on hours, so that it decides with the next one.
+constexpr int kHistoryBars = 7 * 1'440;
 
 Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const AppConfig& config,
                                                                        const InstrumentTable& instruments,
                                                                        std::vector<std::string>& notices) {
-    storage::BracketFile file = storage::builtin_brackets();
-    if (!config.market.brackets.empty()) {
-        auto loaded = storage::read_brackets(config.market.brackets);
-        if (!loaded) {
-            return tl::unexpected<Error>(loaded.error());
-        }
-        file = std::move(*loaded);
+    if (config.market.brackets.empty()) {
+        return margin_tiers(instruments, storage::builtin_brackets(), notices);
     }
-    auto out = std::make_shared<std::vector<BracketTable>>();
-    for (const Instrument& instrument : instruments) {
-        const auto found = file.tables.find(instrument.symbol);
-        if (instrument.is_spot()) {
-            out->push_back(BracketTable::flat(kGuessedMaintenance, 1));
-        } else if (found != file.tables.end()) {
-            out->push_back(found->second);
-        } else {
-            notices.push_back(
-                fmt::format("{}: no margin tiers are known; using one of {} % up to {}x (set market.brackets)",
-                            instrument.symbol, (kGuessedMaintenance * Decimal(100)).to_string(), kGuessedLeverage));
-            out->push_back(BracketTable::flat(kGuessedMaintenance, kGuessedLeverage));
-        }
+    const auto file = storage::read_brackets(config.market.brackets);
+    if (!file) {
+        return tl::unexpected<Error>(file.error());
     }
-    return std::shared_ptr<const std::vector<BracketTable>>(std::move(out));
+    return margin_tiers(instruments, *file, notices);
 }
 
 Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std::vector<std::string>& notices) {
@@ -51,13 +34,7 @@ Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std
     if (!file) {
         return tl::unexpected<Error>(file.error());
     }
-    if (file->report.gaps > 0) {
-        notices.push_back(fmt::format("{}: {} gaps, {} bars missing; the market stands still there", path,
-                                      file->report.gaps, file->report.missing_bars));
-    }
-    if (file->report.zero_volume_bars > 0) {
-        notices.push_back(fmt::format("{}: {} bars without volume (outages)", path, file->report.zero_volume_bars));
-    }
+    add_candle_notices(file->report, path, notices);
     return std::move(file->bars);
 }
 
@@ -77,8 +54,7 @@ Result<PaperMarket> make_replay(const AppConfig& config) {
         return tl::unexpected<Error>(bars.error());
     }
     series.bars = std::move(*bars);
-    const auto known = catalog_perpetual(symbol);
-    auto instrument = known ? Result<Instrument>(known->instrument) : guess_perpetual(symbol, series.bars);
+    auto instrument = recorded_instrument(symbol, series.bars);
     if (!instrument) {
         return tl::unexpected<Error>(instrument.error());
     }

@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/instrument_catalog.hpp"
 #include "risk/risk_chain.hpp"
 #include "strategies/registry.hpp"
 
 namespace tradewind::bot {
 namespace {
-
-std::string spot_pair_of(const std::string& symbol) {
-    return symbol + ".SPOT";
-}
 
 Result<const Instrument*> named(const InstrumentTable& instruments, const std::string& setting,
                                 const std::string& symbol) {
@@ -50,7 +47,7 @@ Status add_instances(const strategies::StrategySpec& spec, const StrategyConfig&
     for (const Instrument* main : *symbols) {
         strategies::StrategyLegs legs{*main};
         if (spec.legs == strategies::StrategySpec::Legs::Two) {
-            legs.other = instruments.find(spot_pair_of(main->symbol));
+            legs.other = instruments.find(spot_symbol(main->symbol));
             if (main == symbols->front() && !wish.hedge.empty()) {
                 const auto hedge = named(instruments, setting + ".hedge", wish.hedge);
                 if (!hedge) {

@@ -4,48 +4,20 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
+#include "bot/app/margin_tiers.hpp"
 #include "simulator/generated_market.hpp"
 #include "storage/bar_cache.hpp"
-#include "storage/bracket_file.hpp"
 
 namespace tradewind::bot {
 namespace {
 
-constexpr std::string_view kSpotSuffix = ".SPOT";
-// For symbols without a published table: one careful tier.
-const Decimal kGuessedMaintenance = Decimal::from_scaled(25, 3);
-constexpr int kGuessedLeverage = 20;
 // The end of the generated market, so that the same command gives the same candles on any day.
 const Timestamp kGeneratedEnd = Timestamp::from_seconds(1'735'689'600);  // 2025-01-01
 
 Result<storage::CandleFile> read(const std::string& path, InstrumentId id, const std::string& cache_dir) {
     return cache_dir.empty() ? storage::read_candles(path, id) : storage::read_candles_cached(path, id, cache_dir);
-}
-
-void tell(const storage::CandleReport& report, const std::string& path, std::vector<std::string>& notices) {
-    if (report.gaps > 0) {
-        notices.push_back(
-            fmt::format("{}: {} gaps, {} candles missing (first at line {}); the market stands still there", path,
-                        report.gaps, report.missing_bars, report.findings.empty() ? 0 : report.findings.front().line));
-    }
-    if (report.zero_volume_bars > 0) {
-        notices.push_back(fmt::format("{}: {} candles without volume (outages)", path, report.zero_volume_bars));
-    }
-    if (report.jumps > 0) {
-        notices.push_back(fmt::format("{}: {} candles open far from the close before", path, report.jumps));
-    }
-}
-
-Result<Instrument> instrument_of(const std::string& symbol, const std::vector<Bar>& bars) {
-    const bool is_spot = symbol.ends_with(kSpotSuffix);
-    const std::string perpetual = is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol;
-    const auto known = catalog_perpetual(perpetual);
-    auto found = known ? Result<Instrument>(known->instrument) : guess_perpetual(perpetual, bars);
-    if (found && is_spot) {
-        return spot_leg(*found);
-    }
-    return found;
 }
 
 void set_fees(Instrument& instrument, const BacktestConfig& config) {
@@ -63,8 +35,8 @@ Result<simulator::ReplaySeries> load_series(const BacktestFiles& files, const Ba
     if (candles->bars.empty()) {
         return fail(ErrorCode::InvalidArgument, files.candles + " holds no candles");
     }
-    tell(candles->report, files.candles, notices);
-    auto instrument = instrument_of(files.symbol, candles->bars);
+    add_candle_notices(candles->report, files.candles, notices);
+    auto instrument = recorded_instrument(files.symbol, candles->bars);
     if (!instrument) {
         return tl::unexpected<Error>(instrument.error());
     }
@@ -122,24 +94,6 @@ Status add_generated(const BacktestConfig& config, InstrumentTable& table, Backt
     return {};
 }
 
-Status add_brackets(const InstrumentTable& table, BacktestMarket& market) {
-    const storage::BracketFile& known = storage::builtin_brackets();
-    auto out = std::make_shared<std::vector<BracketTable>>();
-    for (const Instrument& instrument : table) {
-        const auto found = known.tables.find(instrument.symbol);
-        if (instrument.is_spot()) {
-            out->push_back(BracketTable::flat(kGuessedMaintenance, 1));
-        } else if (found != known.tables.end()) {
-            out->push_back(found->second);
-        } else {
-            out->push_back(BracketTable::flat(kGuessedMaintenance, kGuessedLeverage));
-            market.notices.push_back(instrument.symbol + ": no margin tiers are known; using one of 2.5 % up to 20x");
-        }
-    }
-    market.brackets = std::move(out);
-    return {};
-}
-
 }  // namespace
 
 Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
@@ -157,9 +111,7 @@ Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
         }
         market.series.push_back(std::move(*series));
     }
-    if (const Status added = add_brackets(*table, market); !added) {
-        return tl::unexpected<Error>(added.error());
-    }
+    market.brackets = margin_tiers(*table, storage::builtin_brackets(), market.notices);
     market.instruments = table;
     market.step = market.series.front().bars.front().step;
     for (const simulator::ReplaySeries& series : market.series) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/instrument_catalog.hpp"
 #include "bot/runtime/engine_driver.hpp"
 #include "risk/risk_chain.hpp"
 #include "simulator/bar_exchange.hpp"
@@ -15,16 +16,20 @@ namespace {
 
 constexpr Duration kNever = Duration::days(36'500);
 constexpr const char* kActor = "backtest";
+// Between two candles no price is newer than the last close, so its age is measured in candles here.
+constexpr int kFreshCandles = 2;
+
+risk::RiskLimits limits_of(const BacktestConfig& config, const BacktestMarket& market) {
+    risk::RiskLimits out = config.risk;
+    out.stale_market = std::max(out.stale_market, market.step * kFreshCandles);
+    return out;
+}
 
 Result<std::vector<std::unique_ptr<Strategy>>> make_strategies(const BacktestConfig& config,
                                                                const InstrumentTable& instruments) {
-    const strategies::StrategySpec* spec = strategies::find_strategy(config.strategy);
-    if (spec == nullptr) {
-        std::string known;
-        for (const strategies::StrategySpec& each : strategies::registry()) {
-            known += (known.empty() ? "" : ", ") + std::string(each.name);
-        }
-        return fail(ErrorCode::NotFound, fmt::format("there is no strategy '{}'; known: {}", config.strategy, known));
+    const auto spec = strategies::find_strategy(config.strategy);
+    if (!spec) {
+        return tl::unexpected<Error>(spec.error());
     }
     std::vector<std::unique_ptr<Strategy>> out;
     for (const Instrument& instrument : instruments) {
@@ -32,8 +37,8 @@ Result<std::vector<std::unique_ptr<Strategy>>> make_strategies(const BacktestCon
             continue;
         }
         strategies::StrategyLegs legs{instrument};
-        if (spec->legs == strategies::StrategySpec::Legs::Two) {
-            legs.other = instruments.find(instrument.symbol + ".SPOT");
+        if ((*spec)->legs == strategies::StrategySpec::Legs::Two) {
+            legs.other = instruments.find(spot_symbol(instrument.symbol));
         }
         auto strategy = strategies::make_strategy(config.strategy, legs, config.parameters);
         if (!strategy) {
@@ -66,7 +71,7 @@ public:
              std::vector<std::unique_ptr<Strategy>> strategies)
         : config_(config),
           market_(market),
-          engine_(engine_config_of(config, market), std::make_unique<risk::RiskChain>(config.risk),
+          engine_(engine_config_of(config, market), std::make_unique<risk::RiskChain>(limits_of(config, market)),
                   std::move(strategies)),
           venue_(std::move(venue)),
           driver_(engine_, *venue_, parties()),
@@ -121,11 +126,10 @@ private:
     // What an owner does each morning: resumes after a halt, closes what a strategy that is off has left behind, and
     // switches it on again once its symbol is flat.
     Status look_after() {
-        const auto before = engine_.snapshot();
-        const bool has_paused =
-            std::ranges::any_of(before->strategies, [](const auto& s) { return s.state == "paused"; });
-        const bool is_active = engine_.account().mode == TradingMode::Active;
-        Status status = is_active && !has_paused ? Status() : ask(ResumeTrading{});
+        if (engine_.account().mode == TradingMode::Active && engine_.all_strategies_on()) {
+            return {};  // as on nearly all days, and a snapshot has its price
+        }
+        Status status = ask(ResumeTrading{});
         const auto snapshot = engine_.snapshot();
         for (const StrategySummary& strategy : snapshot->strategies) {
             if (!status || strategy.state != "off") {
@@ -238,6 +242,7 @@ Result<BacktestResult> run_backtest(const BacktestConfig& config, const Backtest
     venue_config.seed = config.seed;
     venue_config.start = config.from;
     venue_config.end = config.to;
+    venue_config.history_bars = kBacktestHistory;
     auto venue = simulator::BarExchange::make(venue_config, market.series);
     if (!venue) {
         return tl::unexpected<Error>(venue.error());

@@ -5,12 +5,16 @@
 // add up. Thread: any, one run each.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 #include "bot/backtest/backtest_market.hpp"
 #include "bot/backtest/backtest_result.hpp"
 
 namespace tradewind::bot {
+
+// Candles before the first one that the strategy may warm up on: a week of minutes.
+inline constexpr std::size_t kBacktestHistory = 10'080;
 
 struct BacktestControl {
     // Called about once a day of market time with the fraction done; false stops the run.

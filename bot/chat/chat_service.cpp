@@ -15,11 +15,11 @@ namespace {
 
 // Why a parameter cannot be set so; empty when it can. The engine checks again.
 std::string tuning_error(const TuneCommand& tune) {
-    const strategies::StrategySpec* spec = strategies::find_strategy(tune.name);
-    if (spec == nullptr) {
-        return "There is no strategy named '" + tune.name + "'; /strategies lists them.";
+    const auto spec = strategies::find_strategy(tune.name);
+    if (!spec) {
+        return spec.error().text;
     }
-    const auto checked = strategies::Parameters::make(spec->parameters, {{tune.parameter, tune.value}});
+    const auto checked = strategies::Parameters::make((*spec)->parameters, {{tune.parameter, tune.value}});
     return checked ? std::string() : checked.error().text;
 }
 

@@ -11,15 +11,11 @@ namespace tradewind::bot {
 namespace {
 
 Result<SearchSpace> space_of(const SweepCommand& wanted, SearchKind kind) {
-    const strategies::StrategySpec* spec = strategies::find_strategy(wanted.market.strategy);
-    if (spec == nullptr) {
-        std::string known;
-        for (const strategies::StrategySpec& each : strategies::registry()) {
-            known += (known.empty() ? "" : ", ") + std::string(each.name);
-        }
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("there is no strategy '{}'; known: {}", wanted.market.strategy, known));
+    const auto found = strategies::find_strategy(wanted.market.strategy);
+    if (!found) {
+        return tl::unexpected<Error>(found.error());
     }
+    const strategies::StrategySpec* spec = *found;
     if (!wanted.set.empty()) {
         auto space = SearchSpace::make(spec->parameters, wanted.set);
         return space ? std::move(space) : fail(space.error().code, "--set: " + space.error().text);

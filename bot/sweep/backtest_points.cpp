@@ -11,7 +11,7 @@ namespace tradewind::bot {
 namespace {
 
 // As many as a backtest is given before its first candle, and some more for gaps.
-constexpr std::ptrdiff_t kWarmUpBars = 600;
+constexpr auto kWarmUpBars = static_cast<std::ptrdiff_t>(kBacktestHistory + 100);
 
 auto first_bar_at(const std::vector<Bar>& bars, Timestamp time) {
     return std::ranges::lower_bound(bars, time, {}, &Bar::open_time);

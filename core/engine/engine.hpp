@@ -39,6 +39,7 @@ public:
     [[nodiscard]] StreamHash command_hash() const { return sink_.hash(); }
     [[nodiscard]] std::uint64_t processed() const { return processed_; }
     [[nodiscard]] std::uint64_t last_sequence() const { return last_sequence_; }
+    [[nodiscard]] bool all_strategies_on() const { return strategies_.all_on(); }
     // An immutable copy for chat, web and metrics.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
 

@@ -276,6 +276,10 @@ void StrategyHost::on_timer() {
     }
 }
 
+bool StrategyHost::all_on() const {
+    return std::ranges::all_of(slots_, [](const auto& slot) { return slot->state == StrategyState::On; });
+}
+
 std::vector<StrategySummary> StrategyHost::reports() const {
     std::vector<StrategySummary> out;
     for (const auto& slot : slots_) {

@@ -45,6 +45,7 @@ public:
     void on_funding(const FundingPaid& payment);
     void on_timer();
 
+    [[nodiscard]] bool all_on() const;
     [[nodiscard]] std::vector<StrategySummary> reports() const;
     void save(Writer& out) const;
     void load(Reader& in);

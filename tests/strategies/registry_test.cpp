@@ -29,13 +29,13 @@ TEST(StrategyRegistry, every_strategy_is_complete_and_can_be_made) {
         ASSERT_TRUE(made);
         EXPECT_EQ((*made)->name(), spec.name);
         EXPECT_EQ((*made)->instruments().front(), kBitcoin.id);
-        EXPECT_EQ(find_strategy(spec.name), &spec);
+        EXPECT_EQ(find_strategy(spec.name).value(), &spec);
     }
     EXPECT_TRUE(names.contains("grid"));
 }
 
 TEST(StrategyRegistry, a_name_nobody_has_is_not_found) {
-    EXPECT_EQ(find_strategy("moon"), nullptr);
+    EXPECT_EQ(find_strategy("moon").error().code, ErrorCode::NotFound);
     const auto made = make_strategy("moon", {kBitcoin}, {});
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::NotFound);
@@ -54,8 +54,7 @@ TEST(StrategyRegistry, a_wrong_parameter_is_named_with_its_range) {
 }
 
 TEST(StrategyParameters, wishes_replace_defaults_and_limits_are_legal) {
-    const StrategySpec* grid = find_strategy("grid");
-    ASSERT_NE(grid, nullptr);
+    const StrategySpec* grid = find_strategy("grid").value();
     const auto plain = Parameters::make(grid->parameters, {});
     ASSERT_TRUE(plain);
     EXPECT_EQ(plain->whole("levels"), 10);
