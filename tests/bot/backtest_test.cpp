@@ -209,8 +209,8 @@ TEST_P(GoldenBacktest, IsWhatItWasToTheLastDigit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(HalfAYearOfHours, GoldenBacktest,
-                         ::testing::Values(Golden{"grid", "BTCUSDT", "8042.73398512", 1921},
-                                           Golden{"grid", "SOLUSDT", "13326.54256082", 2430},
+                         ::testing::Values(Golden{"grid", "BTCUSDT", "8042.73398512", 2007},
+                                           Golden{"grid", "SOLUSDT", "13326.54256082", 2537},
                                            Golden{"trend_following", "BTCUSDT", "8913.6601617", 413},
                                            Golden{"trend_following", "ETHUSDT", "10085.15991694", 455},
                                            Golden{"mean_reversion", "BTCUSDT", "9237.16187588", 140},
@@ -220,7 +220,7 @@ INSTANTIATE_TEST_SUITE_P(HalfAYearOfHours, GoldenBacktest,
                                            Golden{"long_short", "BTCUSDT", "9880.03708234", 221},
                                            Golden{"long_short", "ETHUSDT", "8978.09066716", 246},
                                            Golden{"signal_ensemble", "BTCUSDT", "10506.33620992", 59},
-                                           Golden{"funding_arbitrage", "BTCUSDT", "9798.00744778", 212}));
+                                           Golden{"funding_arbitrage", "BTCUSDT", "9798.00744778", 208}));
 
 }  // namespace
 }  // namespace tradewind::bot
