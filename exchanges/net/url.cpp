@@ -50,14 +50,20 @@ Result<UrlParts> parse_url(const std::string& url) {
     if (handle == nullptr) {
         return fail(ErrorCode::Unavailable, "no memory to read a URL");
     }
-    const bool is_read = curl_url_set(handle, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK;
-    const auto scheme = is_read ? url_part(handle, CURLUPART_SCHEME) : std::nullopt;
-    const auto host = is_read ? url_part(handle, CURLUPART_HOST) : std::nullopt;
+    // Web socket schemes are not curl's own.
+    const bool is_read = curl_url_set(handle, CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+    const auto part = [&](CURLUPart which) { return is_read ? url_part(handle, which) : std::nullopt; };
+    const auto scheme = part(CURLUPART_SCHEME);
+    const auto host = part(CURLUPART_HOST);
+    const auto port = part(CURLUPART_PORT);
+    const auto path = part(CURLUPART_PATH);
+    const auto query = part(CURLUPART_QUERY);
     curl_url_cleanup(handle);
     if (!scheme || !host || host->empty()) {
         return fail(ErrorCode::InvalidArgument, "not a URL with a scheme and a host");
     }
-    return UrlParts{lower(*scheme), without_brackets(*host)};
+    return UrlParts{lower(*scheme), without_brackets(*host), port.value_or(""),
+                    path.value_or("/") + (query ? "?" + *query : std::string())};
 }
 
 bool is_loopback_host(std::string_view host) {

@@ -12,8 +12,10 @@
 namespace tradewind::net {
 
 struct UrlParts {
-    std::string scheme;  // lower case
+    std::string scheme;  // lower case; any, known or not
     std::string host;    // without brackets
+    std::string port;    // empty: the scheme's own
+    std::string target;  // path and query as sent: "/ws?x=1"; "/" when there is none
 };
 
 [[nodiscard]] Result<UrlParts> parse_url(const std::string& url);
