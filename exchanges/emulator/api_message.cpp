@@ -1,0 +1,32 @@
+#include "exchanges/emulator/api_message.hpp"
+
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+namespace tradewind::emulator {
+
+ApiReply reply_of(const ApiError& error) {
+    ApiReply reply;
+    reply.status = error.status;
+    nlohmann::ordered_json body;
+    body["code"] = error.code;
+    body["msg"] = error.text;
+    reply.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return reply;
+}
+
+ApiError api_error(std::string_view text) {
+    ApiError error;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), error.code);
+    if (problem != std::errc() || error.code >= 0) {
+        error.code = -1000;
+        error.text = std::string(text);
+        return error;
+    }
+    const std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
+    error.text = std::string(rest.starts_with(' ') ? rest.substr(1) : rest);
+    return error;
+}
+
+}  // namespace tradewind::emulator

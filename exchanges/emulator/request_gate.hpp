@@ -1,0 +1,39 @@
+// Who may make a request: keys and their accounts, the time window and the signature (venue notes, section 1.2).
+// Units: milliseconds of the venue's time. Errors: -1021, -1022, -1102, -1131, -2014, -2015. Thread: venue.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exchanges/emulator/api_message.hpp"
+#include "exchanges/emulator/route_table.hpp"
+
+namespace tradewind::emulator {
+
+struct ApiKey {
+    std::string key;
+    std::string secret;
+    AccountId account;
+};
+
+class RequestGate {
+public:
+    // Clients stamp requests with a clock of their own: besides the venue's time, that of `other_clock` is accepted
+    // (the wall clock of a server whose market does not run at its speed; none otherwise).
+    RequestGate(std::vector<ApiKey> keys, std::function<Timestamp()> other_clock)
+        : keys_(std::move(keys)), other_clock_(std::move(other_clock)) {}
+
+    // Sets the request's account, or says why not. The signature is the one that came with the parameters.
+    [[nodiscard]] std::optional<ApiError> admit(ApiRequest& request, Security security, Timestamp now) const;
+
+private:
+    [[nodiscard]] const ApiKey* find(std::string_view key) const;
+    [[nodiscard]] std::optional<ApiError> check_time(const ApiRequest& request, Timestamp now) const;
+
+    std::vector<ApiKey> keys_;
+    std::function<Timestamp()> other_clock_;
+};
+
+}  // namespace tradewind::emulator
