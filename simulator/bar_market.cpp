@@ -128,12 +128,23 @@ Timestamp BarMarket::next_meeting() {
     return next;
 }
 
-void BarMarket::begin() {
-    Extreme first = first_extreme(track_.bar(), seed_, instrument_.id.value());
-    if (rules_.extremes == BarRules::ExtremeOrder::Pessimistic && !is_flat()) {
-        first = desk_.account().position(instrument_.id).is_positive() ? Extreme::Low : Extreme::High;
+Extreme BarMarket::first_extreme_of(const Bar& bar) const {
+    switch (rules_.extremes) {
+        case BarRules::ExtremeOrder::Pessimistic:
+            if (!is_flat()) {
+                return desk_.account().position(instrument_.id).is_positive() ? Extreme::Low : Extreme::High;
+            }
+            break;
+        case BarRules::ExtremeOrder::NearerFirst:
+            return bar.high - bar.open <= bar.open - bar.low ? Extreme::High : Extreme::Low;
+        case BarRules::ExtremeOrder::Drawn:
+            break;
     }
-    walk_.emplace(track_.walk(first));
+    return first_extreme(bar, seed_, instrument_.id.value());
+}
+
+void BarMarket::begin() {
+    walk_.emplace(track_.walk(first_extreme_of(track_.bar())));
 }
 
 void BarMarket::set_prices() {

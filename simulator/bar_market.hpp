@@ -55,6 +55,7 @@ private:
     [[nodiscard]] bool is_resting_limit(const VenueOrder& order) const;
     [[nodiscard]] Timestamp next_meeting();
     [[nodiscard]] std::optional<std::int64_t> liquidation_tick();
+    [[nodiscard]] Extreme first_extreme_of(const Bar& bar) const;
     void begin();
     void set_prices();
     void look(LiquidationDesk* liquidations);

@@ -13,6 +13,7 @@ struct BarRules {
     enum class ExtremeOrder : std::uint8_t {
         Drawn,        // as bar_path draws it from the seed
         Pessimistic,  // against the position that is open when the candle begins; without one as drawn
+        NearerFirst,  // the extreme that is nearer to the open, the high if both are: nothing is drawn
     };
     enum class LimitFill : std::uint8_t {
         Through,  // the price must go a tick beyond the limit

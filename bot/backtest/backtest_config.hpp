@@ -15,6 +15,9 @@
 
 namespace tradewind::bot {
 
+// Candles before the first one that the strategy may warm up on: a week of minutes.
+inline constexpr std::size_t kBacktestHistory = 10'080;
+
 // The files of one contract; "BTCUSDT.SPOT" is the spot pair that goes with BTCUSDT.
 struct BacktestFiles {
     std::string symbol;
@@ -31,6 +34,7 @@ struct BacktestConfig {
     int days = 30;                     // of the generated market, up to a fixed date
     Timestamp from;                    // earlier candles are history; zero: the first one
     Timestamp to = Timestamp::max();   // candles that open then or later are not played
+    std::size_t history = kBacktestHistory;
     Decimal balance = 10'000;
     MarginMode margin_mode = MarginMode::Isolated;
     simulator::BarRules rules;

@@ -31,13 +31,21 @@ std::string row(std::string_view name, const std::string& value) {
 }  // namespace
 
 std::string model_text(const BacktestConfig& config) {
-    const bool pessimistic = config.rules.extremes == simulator::BarRules::ExtremeOrder::Pessimistic;
+    std::string extremes;
+    switch (config.rules.extremes) {
+        case simulator::BarRules::ExtremeOrder::Drawn:
+            extremes = fmt::format("in an order drawn from seed {}", config.seed);
+            break;
+        case simulator::BarRules::ExtremeOrder::Pessimistic:
+            extremes = "in an order that is worse for the open position";
+            break;
+        case simulator::BarRules::ExtremeOrder::NearerFirst:
+            extremes = "the nearer one first";
+            break;
+    }
     return fmt::format(
-        "only candles are known: orders fill at the next open, then the price goes to its extremes in an order {}; "
-        "slippage {} %",
-        pessimistic ? std::string("that is worse for the open position")
-                    : fmt::format("drawn from seed {}", config.seed),
-        (config.rules.slippage * Decimal(100)).to_string());
+        "only candles are known: orders fill at the next open, then the price goes to its extremes {}; slippage {} %",
+        extremes, (config.rules.slippage * Decimal(100)).to_string());
 }
 
 std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures) {

@@ -68,16 +68,17 @@ EngineConfig engine_config_of(const BacktestConfig& config, const BacktestMarket
 class Backtest {
 public:
     Backtest(const BacktestConfig& config, const BacktestMarket& market, std::unique_ptr<simulator::BarExchange> venue,
-             std::vector<std::unique_ptr<Strategy>> strategies)
+             std::vector<std::unique_ptr<Strategy>> strategies, const BacktestControl& control)
         : config_(config),
           market_(market),
+          control_(control),
           engine_(engine_config_of(config, market), std::make_unique<risk::RiskChain>(limits_of(config, market)),
                   std::move(strategies)),
           venue_(std::move(venue)),
           driver_(engine_, *venue_, parties()),
           trips_(*market.instruments) {}
 
-    Result<BacktestResult> run(const BacktestControl& control) {
+    Result<BacktestResult> run() {
         const auto begun = std::chrono::steady_clock::now();
         result_.bars = venue_->bars();
         result_.from = venue_->next_time();
@@ -91,7 +92,7 @@ public:
         while (status && !driver_.tape_ended() && !result_.interrupted) {
             status = driver_.run_until((driver_.next_time() + Duration::days(1)).floor_to(Duration::days(1)));
             status = status ? look_after() : status;
-            result_.interrupted = control.go_on && !control.go_on(static_cast<double>(seen_bars_) / whole);
+            result_.interrupted = control_.go_on && !control_.go_on(static_cast<double>(seen_bars_) / whole);
         }
         if (!status) {
             return tl::unexpected<Error>(status.error());
@@ -104,7 +105,12 @@ private:
     EngineDriver::Parties parties() {
         EngineDriver::Parties out;
         out.observer = [this](const Event& event) { note(event); };
-        out.commands = [this](const Command& command) { note(command); };
+        out.commands = [this](const Command& command) {
+            note(command);
+            if (control_.on_command) {
+                control_.on_command(command, engine_.account().now);
+            }
+        };
         return out;
     }
 
@@ -215,6 +221,7 @@ private:
 
     const BacktestConfig& config_;
     const BacktestMarket& market_;
+    const BacktestControl& control_;
     Engine engine_;
     std::unique_ptr<simulator::BarExchange> venue_;
     EngineDriver driver_;
@@ -242,7 +249,7 @@ Result<BacktestResult> run_backtest(const BacktestConfig& config, const Backtest
     venue_config.seed = config.seed;
     venue_config.start = config.from;
     venue_config.end = config.to;
-    venue_config.history_bars = kBacktestHistory;
+    venue_config.history_bars = config.history;
     auto venue = simulator::BarExchange::make(venue_config, market.series);
     if (!venue) {
         return tl::unexpected<Error>(venue.error());
@@ -250,7 +257,7 @@ Result<BacktestResult> run_backtest(const BacktestConfig& config, const Backtest
     if ((*venue)->bars() == 0) {
         return fail(ErrorCode::OutOfRange, "there are no candles between --from and --to");
     }
-    return Backtest(config, market, std::move(*venue), std::move(*strategies)).run(control);
+    return Backtest(config, market, std::move(*venue), std::move(*strategies), control).run();
 }
 
 }  // namespace tradewind::bot

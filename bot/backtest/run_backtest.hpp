@@ -13,12 +13,11 @@
 
 namespace tradewind::bot {
 
-// Candles before the first one that the strategy may warm up on: a week of minutes.
-inline constexpr std::size_t kBacktestHistory = 10'080;
-
 struct BacktestControl {
     // Called about once a day of market time with the fraction done; false stops the run.
-    std::function<bool(double)> go_on;
+    std::function<bool(double)> go_on = {};
+    // Sees every command and when it was given.
+    std::function<void(const Command&, Timestamp)> on_command = {};
 };
 
 [[nodiscard]] Result<BacktestResult> run_backtest(const BacktestConfig& config, const BacktestMarket& market,

@@ -55,6 +55,8 @@ struct BacktestCommand {
     std::string chart;
 };
 int run_backtest_command(const BacktestCommand& wanted);
+// Of what a backtest takes the market, the costs and `json`.
+int run_check_command(const BacktestCommand& wanted);
 
 struct SweepCommand {
     BacktestCommand market;        // strategy, candles, costs; its `set` stays empty

@@ -20,6 +20,7 @@ struct Flags {
     std::string help_topic;
     IndicatorTable indicators;
     BacktestCommand backtest;
+    BacktestCommand check;
     SweepCommand sweep;
     WalkForwardCommand walk_forward;
     bool is_list = false;
@@ -109,6 +110,20 @@ CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
     add_text(*command, "--ledger", wanted.ledger, "every change of the wallet as CSV", "FILE|-");
     add_text(*command, "--report", wanted.report, "one HTML file with charts", "FILE");
     add_text(*command, "--chart", wanted.chart, "equity and drawdown as PNG", "FILE");
+    return command;
+}
+
+CLI::App* add_check_command(CLI::App& app, BacktestCommand& wanted) {
+    CLI::App* command =
+        add_command(app, "check", "prove that a strategy looks at nothing to come",
+                    "Runs it again with earlier ends, other futures, more and less history, weeks later and in another "
+                    "unit of price.\nExit code 0: it decides the same every time; 1: it does not, or there was "
+                    "nothing to compare.\nExample: tradewind check trend_following --candles BTCUSDT_1h.csv.gz "
+                    "--from 2023-01-01 --to 2024-01-01");
+    command->add_option("name", wanted.strategy, "strategy, one of docs/strategies.md")->type_name("STRATEGY");
+    add_market_options(*command, wanted);
+    add_list(*command, "--set", wanted.set, "parameter of the strategy", "KEY=VALUE");
+    add_text(*command, "--json", wanted.json, "what was found as JSON", "FILE|-");
     return command;
 }
 
@@ -266,6 +281,7 @@ int run_program(int count, char** words) {
     }
     CLI::App* indicators = add_indicators_command(app, flags);
     CLI::App* backtest = add_backtest_command(app, flags.backtest);
+    CLI::App* check = add_check_command(app, flags.check);
     CLI::App* sweep = add_sweep_command(app, flags.sweep);
     CLI::App* walk_forward = add_walk_forward_command(app, flags.walk_forward);
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
@@ -294,6 +310,9 @@ int run_program(int count, char** words) {
     }
     if (backtest->parsed()) {
         return run_backtest_command(flags.backtest);
+    }
+    if (check->parsed()) {
+        return run_check_command(flags.check);
     }
     if (sweep->parsed()) {
         return run_sweep_command(flags.sweep);
