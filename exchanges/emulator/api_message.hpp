@@ -46,10 +46,16 @@ struct ApiRequest {
     std::optional<AccountId> account;  // set once the key (and the signature, where one is due) has been accepted
 };
 
+enum class Delivery : std::uint8_t {
+    Send,
+    Reset,  // the connection is torn down without an answer
+};
+
 struct ApiReply {
     int status = 200;
     std::string body;  // JSON
     std::vector<net::HttpHeader> headers;
+    Delivery delivery = Delivery::Send;
 };
 
 struct ApiError {

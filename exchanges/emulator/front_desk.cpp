@@ -1,8 +1,21 @@
 #include "exchanges/emulator/front_desk.hpp"
 
+#include <exception>
+
 #include <fmt/format.h>
 
 namespace tradewind::emulator {
+namespace {
+
+ApiReply handle(const Route& route, const ApiRequest& request) {
+    try {
+        return route.handle(request);
+    } catch (const std::exception&) {  // numbers of the client's that overflow, most likely
+        return reply_of({400, -1000, "An unknown error occurred while processing the request."});
+    }
+}
+
+}  // namespace
 
 ApiReply FrontDesk::serve(ApiRequest request) {
     const Timestamp now = feed_.now();
@@ -22,7 +35,7 @@ ApiReply FrontDesk::serve(ApiRequest request) {
     } else if (auto refusal = limits_.charge_orders(request, *route, now)) {
         reply = std::move(*refusal);
     } else {
-        reply = route->handle(request);
+        reply = handle(*route, request);
     }
     limits_.add_headers(request, *route, now, reply);
     return reply;

@@ -20,6 +20,21 @@ void VenueFeed::advance(Timestamp time) {
     }
 }
 
+WalkEnd VenueFeed::walk(Timestamp target, int steps) {
+    while (now_ < target) {
+        const Timestamp next = std::max(next_time(), now_);
+        if (next > target) {
+            advance(target);
+            break;
+        }
+        if (steps-- == 0) {
+            return WalkEnd::OutOfSteps;
+        }
+        advance(next);
+    }
+    return WalkEnd::Arrived;
+}
+
 void VenueFeed::settle() {
     hand_out();
 }

@@ -3,6 +3,7 @@
 // Units: the venue's time. Errors: none. Thread: venue.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/ports/hosted_venue.hpp"
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] virtual Timestamp next_time() const { return Timestamp::max(); }
 };
 
+enum class WalkEnd : std::uint8_t { Arrived, OutOfSteps };
+
 class VenueFeed {
 public:
     explicit VenueFeed(HostedVenue& venue) : venue_(venue) {}
@@ -33,7 +36,9 @@ public:
     [[nodiscard]] Timestamp now() const { return now_; }
     [[nodiscard]] Timestamp next_time() const;
     void advance(Timestamp time);  // the frame's
-    void settle();                 // a handler's, after its requests; does not call on_time()
+    // Advances towards `target`, stopping at every next_time() on the way, at most `steps` times.
+    WalkEnd walk(Timestamp target, int steps);
+    void settle();  // a handler's, after its requests; does not call on_time()
 
 private:
     void hand_out();

@@ -14,17 +14,22 @@
 
 namespace tradewind::net {
 
-// One client's connection; every call on the server's thread.
-class HttpConnection {
+// Anything that holds a socket of the server; every call on the server's thread.
+class ServerConnection {
 public:
-    virtual ~HttpConnection() = default;
+    virtual ~ServerConnection() = default;
+    virtual void close() = 0;
+};
+
+// One client's connection while it speaks HTTP; every call on the server's thread.
+class HttpConnection : public ServerConnection {
+public:
     virtual void respond(HttpResponse response) = 0;
     virtual void start_events(const std::shared_ptr<EventStream::Sink>& sink,
                               const std::vector<HttpHeader>& headers) = 0;
     virtual void push_event(std::string bytes) = 0;
     virtual void finish_events() = 0;
     virtual void reset() = 0;
-    virtual void close() = 0;
 };
 
 // The server's thread as seen from others.

@@ -75,9 +75,10 @@ HttpServer::~HttpServer() {
     stop();
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options, HttpHandler handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options, HttpHandler handler,
+                                                      WebSocketAcceptor web_sockets) {
     auto impl = std::make_shared<Impl>();
-    impl->core = std::make_shared<ServerCore>(std::move(options), std::move(handler));
+    impl->core = std::make_shared<ServerCore>(std::move(options), std::move(handler), std::move(web_sockets));
     if (auto status = listen(*impl->core); !status) {
         return tl::unexpected(std::move(status.error()));
     }
@@ -121,7 +122,8 @@ void HttpServer::stop() {
         core.is_running = false;
     }
     impl_->thread.join();
-    core.handler = nullptr;  // it may hold its owner
+    core.handler = nullptr;  // they may hold their owner
+    core.web_sockets = nullptr;
 }
 
 }  // namespace tradewind::net

@@ -1,6 +1,6 @@
 // A small HTTP/1.1 server on one thread of its own: plain answers, answers given later from another thread
-// (long polls) and server-sent events. Loopback by default; a foreign Host header is refused with 421, so that
-// a web page cannot reach it through its own DNS name. HEAD reaches the handler as GET; OPTIONS is answered here.
+// (long polls), server-sent events and WebSockets. Loopback by default; a foreign Host header is refused with 421, so
+// that a web page cannot reach it through its own DNS name. HEAD reaches the handler as GET; OPTIONS is answered here.
 // Thread: the handler runs on the server's thread and must not block; everything else may be called from any thread.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "exchanges/net/http_message.hpp"
+#include "exchanges/net/web_socket.hpp"
 
 namespace tradewind::net {
 
@@ -87,11 +88,13 @@ struct HttpServerOptions {
     Duration request_timeout = Duration::seconds(20);  // from a request's first wait to its last byte
     Duration idle_timeout = Duration::seconds(75);     // between two requests of one connection
     Duration write_timeout = Duration::seconds(30);    // for one answer or event to leave
+    WebSocketOptions web_socket;
 };
 
 class HttpServer {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, HttpHandler handler);
+    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, HttpHandler handler,
+                                                                   WebSocketAcceptor web_sockets = {});
     ~HttpServer();  // stops
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;

@@ -20,8 +20,12 @@ namespace tradewind::net {
 
 // What all parts of one server share; it outlives the HttpServer while somebody still holds a responder.
 struct ServerCore final : ServerQueue {
-    ServerCore(HttpServerOptions the_options, HttpHandler the_handler)
-        : options(std::move(the_options)), handler(std::move(the_handler)), acceptor(io), accept_timer(io) {}
+    ServerCore(HttpServerOptions the_options, HttpHandler the_handler, WebSocketAcceptor the_sockets)
+        : options(std::move(the_options)),
+          handler(std::move(the_handler)),
+          web_sockets(std::move(the_sockets)),
+          acceptor(io),
+          accept_timer(io) {}
 
     // Nothing may enter the queue of an io_context that no longer runs: it would never leave.
     bool post(std::function<void()> work) override {
@@ -34,12 +38,13 @@ struct ServerCore final : ServerQueue {
 
     HttpServerOptions options;
     HttpHandler handler;
+    WebSocketAcceptor web_sockets;  // empty: upgrades are not offered
     boost::asio::io_context io{1};
     boost::asio::ip::tcp::acceptor acceptor;
     boost::asio::steady_timer accept_timer;
     std::mutex mutex;
-    bool is_running = true;                              // guarded by mutex
-    std::set<std::shared_ptr<HttpConnection>> sessions;  // open ones; server thread only
+    bool is_running = true;                                // guarded by mutex
+    std::set<std::shared_ptr<ServerConnection>> sessions;  // open ones; server thread only
     std::atomic<std::size_t> connections{0};
 };
 

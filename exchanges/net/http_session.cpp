@@ -8,10 +8,12 @@
 #include "exchanges/net/http_rules.hpp"
 #include "exchanges/net/http_server_core.hpp"
 #include "exchanges/net/url.hpp"
+#include "exchanges/net/web_socket_session.hpp"
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 namespace tradewind::net {
 namespace {
@@ -231,11 +233,27 @@ private:
         for (const auto& field : message) {
             request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
         }
-        request.body = std::move(message.body());
         error_code ec;
         const auto peer = stream_.socket().remote_endpoint(ec);
         request.peer = ec ? "" : peer.address().to_string() + ":" + std::to_string(peer.port());
+        if (core_->web_sockets && beast::websocket::is_upgrade(message)) {
+            return upgrade(request, std::move(message));
+        }
+        request.body = std::move(message.body());
         hand_over(request);
+    }
+
+    void upgrade(const HttpRequest& request, http::request<http::string_body> message) {
+        const auto link = std::make_shared<WebSocketLink::Core>(core_, core_->options.web_socket);
+        auto handlers = core_->web_sockets(request, WebSocketLink(link));
+        if (!handlers) {
+            return refuse(404, "no such socket\n");
+        }
+        const auto self = shared_from_this();
+        is_open_ = false;
+        core_->sessions.erase(self);
+        --core_->connections;
+        start_web_socket(core_, stream_.release_socket(), std::move(message), link, std::move(*handlers));
     }
 
     void hand_over(const HttpRequest& request) {
