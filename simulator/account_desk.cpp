@@ -14,8 +14,9 @@ Decimal booked(Decimal amount) {
 
 }  // namespace
 
-AccountDesk::AccountDesk(const VenueTerms& terms, VenueOutbox& outbox)
-    : outbox_(outbox),
+AccountDesk::AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, MessageSink& line)
+    : numbers_(numbers),
+      line_(line),
       account_(terms.instruments, terms.brackets, terms.margin_mode, terms.default_leverage),
       orders_(terms.instruments->size()),
       liquidation_rate_(terms.liquidation_fee) {}
@@ -53,7 +54,7 @@ Decimal AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
 // from a liquidation.
 Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const {
     Decimal left = preview.released + preview.realised;
-    if (account_.mode() == MarginMode::Cross) {
+    if (account_.mode(trade.instrument) == MarginMode::Cross) {
         left = Decimal::multiply_divide(account_.margin_state(trade.instrument).equity, trade.quantity.value(),
                                         account_.position(trade.instrument).abs().value(), Rounding::Down);
     }
@@ -66,7 +67,7 @@ void AccountDesk::trade(const AccountTrade& trade) {
     OrderFilled fill;
     fill.instrument = trade.instrument;
     fill.venue_order = VenueOrderId::of(trade.order);
-    fill.trade = TradeId::of(orders_.take_trade_number());
+    fill.trade = TradeId::of(trade.trade);
     fill.side = trade.side;
     fill.price = trade.price;
     fill.quantity = trade.quantity;
@@ -80,7 +81,7 @@ void AccountDesk::trade(const AccountTrade& trade) {
         const auto preview = account_.preview(trade.instrument, trade.side, trade.price, trade.quantity);
         fill.origin = FillOrigin::Liquidation;
         fill.fee.amount = liquidation_fee(trade, preview);
-        if (account_.mode() == MarginMode::Isolated) {
+        if (account_.mode(trade.instrument) == MarginMode::Isolated) {
             shortfall = std::max(-(preview.released + preview.realised), Decimal());
         }
     } else {
@@ -106,6 +107,29 @@ void AccountDesk::cancel(InstrumentId instrument, std::uint64_t order, Channel c
         orders_.close(instrument, order, kind == CancelKind::Canceled ? OrderState::Canceled : OrderState::Expired);
     dirty_ = true;
     send(channel, OrderCanceled{instrument, closed.id, closed.venue_id(), kind, reason});
+}
+
+void AccountDesk::amend(InstrumentId instrument, std::uint64_t order, std::int64_t ticks, std::int64_t lots) {
+    VenueOrder* amended = orders_.find(instrument, order);
+    TW_CHECK(amended != nullptr);
+    const Instrument& traded = account_.instrument(instrument);
+    amended->limit_ticks = ticks;
+    amended->lots_left = lots;
+    amended->terms.price = amended->margin_price = traded.from_ticks(ticks);
+    amended->terms.quantity = amended->filled + traded.from_lots(lots);
+    ++amended->amendments;
+    dirty_ = true;
+    send(Channel::Answer, OrderAmended{instrument, amended->id, *amended->terms.price, amended->terms.quantity});
+}
+
+void AccountDesk::change_mode(InstrumentId instrument, MarginMode mode) {
+    account_.set_mode(instrument, mode);
+    dirty_ = true;
+}
+
+void AccountDesk::move_margin(InstrumentId instrument, Decimal amount) {
+    account_.move_margin(instrument, amount);
+    dirty_ = true;
 }
 
 void AccountDesk::change_leverage(InstrumentId instrument, int leverage) {

@@ -1,4 +1,4 @@
-// Where the markets of the simulated venue tell what happens to the account's orders: it books, remembers
+// Where the markets of the simulated venue tell what happens to one account's orders: it books, remembers
 // and sends the private messages. Units: as in Instrument. Errors: none. Thread: the exchange's.
 #pragma once
 
@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/message_sink.hpp"
 #include "simulator/venue_account.hpp"
+#include "simulator/venue_numbers.hpp"
 #include "simulator/venue_orders.hpp"
-#include "simulator/venue_outbox.hpp"
 #include "simulator/venue_terms.hpp"
 
 namespace tradewind::simulator {
@@ -23,11 +24,12 @@ struct AccountTrade {
     Quantity quantity;
     std::int64_t lots_left = 0;
     Liquidity liquidity = Liquidity::Taker;
+    std::uint64_t trade = 0;  // both sides of a trade carry the same number
 };
 
 class AccountDesk {
 public:
-    AccountDesk(const VenueTerms& terms, VenueOutbox& outbox);
+    AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, MessageSink& line);
 
     void set_now(Timestamp now) { now_ = now; }
     [[nodiscard]] Timestamp now() const { return now_; }
@@ -35,6 +37,7 @@ public:
     [[nodiscard]] const VenueAccount& account() const { return account_; }
     [[nodiscard]] VenueOrders& orders() { return orders_; }
     [[nodiscard]] const VenueOrders& orders() const { return orders_; }
+    [[nodiscard]] VenueNumbers& numbers() { return numbers_; }
 
     // The answer to the submit that is being served.
     void set_answer_fate(AnswerFate fate) { answer_fate_ = fate; }
@@ -45,7 +48,12 @@ public:
     // A cancel that was asked for is an answer; one by the venue's rule comes over the stream.
     void cancel(InstrumentId instrument, std::uint64_t order, Channel channel, CancelKind kind,
                 const std::string& reason);
+    // A resting order has new terms; `lots` is what is open of it.
+    void amend(InstrumentId instrument, std::uint64_t order, std::int64_t ticks, std::int64_t lots);
     void change_leverage(InstrumentId instrument, int leverage);
+    void change_mode(InstrumentId instrument, MarginMode mode);
+    // Between the wallet and an isolated position; amount > 0 goes to the position.
+    void move_margin(InstrumentId instrument, Decimal amount);
     void deposit(const Money& amount);
     void pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate);
 
@@ -53,7 +61,7 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> useless_reducers(InstrumentId instrument) const;
 
     // A new order of the venue's own that takes over the position; its fills carry no client id.
-    [[nodiscard]] std::uint64_t begin_liquidation() { return liquidation_ = orders_.take_number(); }
+    [[nodiscard]] std::uint64_t begin_liquidation() { return liquidation_ = numbers_.take_order(); }
     [[nodiscard]] bool is_liquidation(std::uint64_t order) const { return order == liquidation_; }
     // Brings a negative wallet back to zero once nothing is open in its currency.
     void cover_deficit(const Currency& currency);
@@ -73,9 +81,10 @@ private:
     [[nodiscard]] Decimal fee_of(const AccountTrade& trade, Decimal rate) const;
     [[nodiscard]] Decimal liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const;
     void pay_insurance(const Money& amount);
-    void send(Channel channel, EventBody body) { outbox_.send(now_, channel, std::move(body)); }
+    void send(Channel channel, EventBody body) { line_.send(now_, channel, std::move(body)); }
 
-    VenueOutbox& outbox_;
+    VenueNumbers& numbers_;
+    MessageSink& line_;
     VenueAccount account_;
     VenueOrders orders_;
     Decimal liquidation_rate_;

@@ -20,6 +20,7 @@
 namespace tradewind::simulator {
 
 struct BarExchangeConfig : VenueTerms {
+    std::vector<Money> deposits;  // initial balances
     BarRules rules;
     std::uint64_t seed = 1;
     Timestamp start;                   // earlier candles are history; zero: the first one

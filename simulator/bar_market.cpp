@@ -56,12 +56,13 @@ bool BarMarket::is_quiet() {
 // In cross mode what other positions do in the same candle counts as well.
 bool BarMarket::is_alone() const {
     const VenueAccount& account = desk_.account();
-    if (account.mode() == MarginMode::Isolated) {
+    if (account.mode(instrument_.id) == MarginMode::Isolated) {
         return true;
     }
     for (std::uint32_t i = 0; i < account.holdings(); ++i) {
         const Instrument& other = account.instrument(InstrumentId(i));
-        const bool in_pool = !other.is_spot() && other.settle == instrument_.settle && other.id != instrument_.id;
+        const bool in_pool = !other.is_spot() && other.settle == instrument_.settle && other.id != instrument_.id &&
+                             account.mode(other.id) == MarginMode::Cross;
         if (in_pool && !account.at(other.id).position.is_flat()) {
             return false;
         }

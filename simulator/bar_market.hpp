@@ -22,6 +22,7 @@ public:
     [[nodiscard]] std::optional<Price> worst_price(Side taker, Quantity quantity) const override;
     void submit(const VenueOrder& order) override;
     bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason) override;
+    void amend(const VenueOrder& order, std::int64_t ticks, std::int64_t lots) override;
     void cancel_all(Channel channel, const std::string& reason) override;
     void liquidate(Side side, std::int64_t lots) override;
     void publish() override {}  // candles are told when they close

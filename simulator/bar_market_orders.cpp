@@ -170,7 +170,7 @@ void BarMarket::trade(std::uint64_t number, Side side, std::int64_t ticks, std::
                       Liquidity liquidity) {
     forget_margin();
     desk_.trade(AccountTrade{instrument_.id, number, side, instrument_.from_ticks(ticks), instrument_.from_lots(lots),
-                             left, liquidity});
+                             left, liquidity, desk_.numbers().take_trade()});
     for (const std::uint64_t useless : desk_.useless_reducers(instrument_.id)) {
         if (useless != number) {
             cancel(useless, Channel::Stream, CancelKind::Expired, "no position left to reduce");
@@ -190,6 +190,22 @@ bool BarMarket::cancel(std::uint64_t order, Channel channel, CancelKind kind, co
     std::erase(arrived_, order);
     desk_.cancel(instrument_.id, order, channel, kind, reason);
     return true;
+}
+
+void BarMarket::amend(const VenueOrder& order, std::int64_t ticks, std::int64_t lots) {
+    const bool crosses = (ticks - last_ticks()) * sign_of(order.terms.side) > 0;
+    if (crosses && order.terms.time_in_force == TimeInForce::PostOnly) {
+        cancel(order.number, Channel::Stream, CancelKind::Expired, text_of(CancelReason::WouldCross));
+        return;
+    }
+    desk_.amend(instrument_.id, order.number, ticks, lots);
+    if (is_resting_limit(order) && crosses) {
+        if (walk_) {
+            match(VenueOrder(order));
+        } else {
+            arrived_.push_back(order.number);  // the market stands still: it meets the next open
+        }
+    }
 }
 
 void BarMarket::cancel_all(Channel channel, const std::string& reason) {

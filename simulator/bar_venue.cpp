@@ -8,7 +8,7 @@ namespace tradewind::simulator {
 BarVenue::BarVenue(const BarExchangeConfig& config, std::vector<BarTrack> tracks)
     : history_bars_(config.history_bars),
       outbox_(Latency(), config.seed),
-      desk_(config, outbox_),
+      desk_(config, numbers_, outbox_),
       liquidations_(desk_, traded_),
       counter_(desk_, outbox_, liquidations_, traded_) {
     Timestamp start = Timestamp::max();
@@ -107,7 +107,7 @@ void BarVenue::advance(Timestamp time, std::vector<VenueMessage>& out) {
 
 void BarVenue::close(BarMarket& market, std::vector<VenueMessage>& out) {
     out.push_back({now_, market.close()});
-    if (desk_.account().mode() == MarginMode::Cross) {
+    if (desk_.account().mode(market.instrument().id) == MarginMode::Cross) {
         liquidations_.check(market.instrument().id);
     }
 }

@@ -9,6 +9,7 @@
 #include "simulator/bar_exchange.hpp"
 #include "simulator/bar_market.hpp"
 #include "simulator/request_desk.hpp"
+#include "simulator/venue_outbox.hpp"
 
 namespace tradewind::simulator {
 
@@ -33,6 +34,7 @@ private:
 
     std::size_t history_bars_;
     VenueOutbox outbox_;
+    VenueNumbers numbers_;
     AccountDesk desk_;
     std::vector<std::unique_ptr<BarMarket>> markets_;
     TradedMarkets traded_;  // the same ones

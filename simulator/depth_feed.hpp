@@ -23,6 +23,10 @@ public:
     // Of the levels last published; none while a side is empty.
     [[nodiscard]] std::optional<BookTicker> ticker() const;
 
+    // What the updates so far have told.
+    [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
+    [[nodiscard]] const std::vector<BookLevel>& levels(Side side) const { return side == Side::Buy ? bids_ : asks_; }
+
     template <class Archive>
     void archive(Archive& ar) {
         ar(bids_, asks_, sequence_, has_snapshot_);

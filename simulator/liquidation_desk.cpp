@@ -12,7 +12,7 @@ void LiquidationDesk::check(InstrumentId instrument) {
     if (asked.is_spot()) {
         return;
     }
-    const bool is_pool = account.mode() == MarginMode::Cross;
+    const bool is_pool = account.mode(instrument) == MarginMode::Cross;
     while (is_pool || !account.at(instrument).position.is_flat()) {
         const InstrumentId id = choose(instrument);
         const MarginState state = account.margin_state(id);
@@ -32,7 +32,7 @@ void LiquidationDesk::check(InstrumentId instrument) {
 
 InstrumentId LiquidationDesk::choose(InstrumentId instrument) const {
     const VenueAccount& account = desk_.account();
-    if (account.mode() == MarginMode::Isolated) {
+    if (account.mode(instrument) == MarginMode::Isolated) {
         return instrument;
     }
     InstrumentId chosen = instrument;
@@ -40,7 +40,8 @@ InstrumentId LiquidationDesk::choose(InstrumentId instrument) const {
     for (const TradedMarket* each : markets_) {
         const Instrument& candidate = each->instrument();
         const Holding& holding = account.at(candidate.id);
-        const bool in_pool = !candidate.is_spot() && candidate.settle == account.instrument(instrument).settle;
+        const bool in_pool = !candidate.is_spot() && candidate.settle == account.instrument(instrument).settle &&
+                             holding.mode == MarginMode::Cross;
         if (!in_pool || holding.position.is_flat() || !holding.mark) {
             continue;
         }

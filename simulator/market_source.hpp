@@ -9,6 +9,7 @@
 
 #include "core/base/archive.hpp"
 #include "core/market/bar.hpp"
+#include "core/market/funding_settlement.hpp"
 #include "core/market/instrument.hpp"
 
 namespace tradewind::simulator {
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] virtual Decimal funding_rate(InstrumentId instrument, Timestamp boundary) const = 0;
     // Closed 1-minute bars before the tape's current time, oldest first, at most `limit`.
     [[nodiscard]] virtual std::vector<Bar> history(InstrumentId instrument, std::size_t limit) const = 0;
+    // Settlements before the tape's current time, oldest first, at most `limit`; nothing where none are known.
+    [[nodiscard]] virtual std::vector<FundingSettlement> funding_history(InstrumentId, std::size_t) const { return {}; }
     // The position on the tape, so that a restarted venue goes on where it stopped.
     virtual void save(Writer& out) const = 0;
     virtual void load(Reader& in) = 0;

@@ -1,6 +1,7 @@
 #include "simulator/order_check.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -188,36 +189,43 @@ std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent
     return check_margin(check, instrument, intent, price);
 }
 
-std::optional<std::string> find_leverage_fault(const VenueAccount& account, const VenueOrders& orders, InstrumentId id,
-                                               int leverage) {
-    const Instrument& instrument = account.instrument(id);
-    if (instrument.is_spot()) {
-        return "-4028 spot has no leverage";
+std::optional<std::string> find_amend_fault(const OrderCheck& check, VenueOrder& order, const AmendedTerms& terms) {
+    const Instrument& instrument = check.account.instrument(order.terms.instrument);
+    if (order.terms.type != OrderType::Limit || order.phase != OrderPhase::Active) {
+        return "-5024 only a limit order that rests can be amended";
     }
-    if (leverage < 1 || leverage > instrument.max_leverage) {
-        return fmt::format("-4028 leverage {} is not between 1 and {}", leverage, instrument.max_leverage);
+    if (order.amendments >= kMaxAmendments) {
+        return fmt::format("-5026 the order was amended {} times, the maximum", kMaxAmendments);
     }
-    const Decimal cap = account.brackets(id).notional_cap(leverage);
-    const Decimal notional = account.position_notional(id);
-    if (cap.is_zero() || notional > cap) {
-        return fmt::format("-2028 leverage {} allows {} {}, the position is worth {}", leverage, cap.to_fixed(2),
-                           instrument.settle.view(), notional.to_fixed(2));
+    OrderIntent intent = order.terms;
+    intent.price = terms.price;
+    intent.quantity = terms.quantity;
+    if (Fault fault = check_quantity(instrument, intent)) {
+        return fault;
     }
-    const bool is_lower = leverage < account.at(id).leverage;
-    if (is_lower && account.mode() == MarginMode::Isolated && !account.at(id).position.is_flat()) {
-        return "-4161 leverage cannot be lowered while an isolated position is open";
+    if (Fault fault = check_prices(instrument, intent)) {
+        return fault;
     }
-    if (is_lower) {
-        VenueAccount lowered = account;
-        lowered.set_leverage(id, leverage);
-        const Decimal bound = bound_by_orders(lowered, orders, instrument.settle, nullptr);
-        const Decimal free = lowered.free_margin(instrument.settle) - bound;
-        if (free.is_negative()) {
-            return fmt::format("-2019 insufficient margin: leverage {} needs {} {} more", leverage,
-                               (-free).to_fixed(8, Rounding::Up), instrument.settle.view());
-        }
+    if (terms.price == order.terms.price && terms.quantity == order.terms.quantity) {
+        return "-5027 the order has these terms already";
     }
-    return std::nullopt;
+    intent.quantity = terms.quantity - order.filled;
+    if (!intent.quantity.is_positive() || intent.effect != PositionEffect::Open) {
+        return std::nullopt;
+    }
+    const Decimal value = quote_value(instrument, terms.price, terms.quantity);
+    if (value < instrument.min_notional) {
+        return fmt::format("-5029 the order would be worth {} {}, the minimum is {}", value.to_string(),
+                           instrument.quote.view(), instrument.min_notional.to_string());
+    }
+    const std::int64_t lots =
+        std::exchange(order.lots_left, 0);  // its old terms bind nothing while the new are weighed
+    Fault fault = instrument.is_spot() ? std::nullopt : check_bracket(check, instrument, intent, terms.price);
+    if (!fault) {
+        fault = check_margin(check, instrument, intent, margin_price(check, intent));
+    }
+    order.lots_left = lots;
+    return fault;
 }
 
 }  // namespace tradewind::simulator

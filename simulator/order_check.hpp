@@ -20,7 +20,13 @@ struct OrderCheck {
 constexpr std::size_t kMaxOpenOrders = 200;  // an instrument
 
 [[nodiscard]] std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent& intent);
-[[nodiscard]] std::optional<std::string> find_leverage_fault(const VenueAccount& account, const VenueOrders& orders,
-                                                             InstrumentId instrument, int leverage);
+struct AmendedTerms {
+    Price price;
+    Quantity quantity;  // the whole one
+};
+constexpr int kMaxAmendments = 10'000;  // an order
+// `order` is one of check.orders, and as it was when this returns.
+[[nodiscard]] std::optional<std::string> find_amend_fault(const OrderCheck& check, VenueOrder& order,
+                                                          const AmendedTerms& terms);
 
 }  // namespace tradewind::simulator

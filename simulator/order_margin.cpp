@@ -48,6 +48,15 @@ Decimal opening_margin(const SideTotal& total, Quantity closes) {
 
 }  // namespace
 
+Decimal bound_in(const VenueAccount& account, const VenueOrders& orders, const Instrument& instrument,
+                 const ProspectiveOrder* also) {
+    const Totals totals = sum_orders(account, orders, instrument, also);
+    const Quantity held = account.position(instrument.id);
+    const Quantity none;
+    return std::max(opening_margin(totals.buys, std::max(-held, none)),
+                    opening_margin(totals.sells, std::max(held, none)));
+}
+
 Decimal bound_by_orders(const VenueAccount& account, const VenueOrders& orders, const Currency& currency,
                         const ProspectiveOrder* also) {
     Decimal bound;
@@ -59,13 +68,12 @@ Decimal bound_by_orders(const VenueAccount& account, const VenueOrders& orders, 
         if (!concerned || (!asked && orders.open(instrument.id).empty())) {
             continue;
         }
-        const Totals totals = sum_orders(account, orders, instrument, asked ? also : nullptr);
         if (!instrument.is_spot()) {
-            const Quantity held = account.position(instrument.id);
-            const Quantity none;
-            bound += std::max(opening_margin(totals.buys, std::max(-held, none)),
-                              opening_margin(totals.sells, std::max(held, none)));
-        } else if (instrument.quote == currency) {
+            bound += bound_in(account, orders, instrument, asked ? also : nullptr);
+            continue;
+        }
+        const Totals totals = sum_orders(account, orders, instrument, asked ? also : nullptr);
+        if (instrument.quote == currency) {
             bound += totals.buys.margin * (Decimal(1) + std::max(instrument.taker_fee, Decimal()));
         } else {
             bound += totals.sells.quantity.value() * instrument.contract_size;

@@ -20,6 +20,9 @@ struct ProspectiveOrder {
 // Bound in `currency` by all open orders, and by `also` if it were accepted.
 [[nodiscard]] Decimal bound_by_orders(const VenueAccount& account, const VenueOrders& orders, const Currency& currency,
                                       const ProspectiveOrder* also);
+// Of a derivative, in its settle currency.
+[[nodiscard]] Decimal bound_in(const VenueAccount& account, const VenueOrders& orders, const Instrument& instrument,
+                               const ProspectiveOrder* also);
 // Open quantity that could raise exposure on `side`, without reduce-only orders.
 [[nodiscard]] Quantity opening_quantity(const Instrument& instrument, const VenueOrders& orders, Side side);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "simulator/account_check.hpp"
 #include "simulator/order_check.hpp"
 
 namespace tradewind::simulator {
@@ -13,7 +14,7 @@ void RequestDesk::serve(const VenueRequest& request) {
 VenueOrder RequestDesk::record_of(const SubmitRequest& request, Price worst_price) {
     const Instrument& instrument = desk_.account().instrument(request.intent.instrument);
     VenueOrder order;
-    order.number = desk_.orders().take_number();
+    order.number = desk_.numbers().take_order();
     order.id = request.id;
     order.terms = request.intent;
     order.lots_left = instrument.to_lots(request.intent.quantity);
@@ -67,6 +68,33 @@ void RequestDesk::serve(const CancelRequest& request) {
         return;
     }
     market(request.instrument).cancel(order->number, Channel::Answer, CancelKind::Canceled, "canceled by request");
+    after_request(request.instrument);
+}
+
+void RequestDesk::serve(const AmendRequest& request) {
+    VenueOrder* order = nullptr;
+    if (knows(request.instrument)) {
+        const VenueOrder* found = desk_.orders().find(request.instrument, request.order);
+        order = found == nullptr ? nullptr : desk_.orders().find(request.instrument, found->number);
+    }
+    if (order == nullptr) {
+        answer(CancelRejected{request.instrument, request.order, "-2013 the order does not exist"});
+        return;
+    }
+    const std::optional<Price> worst = market(request.instrument).worst_price(order->terms.side, request.quantity);
+    const AmendedTerms terms{request.price, request.quantity};
+    if (auto fault = find_amend_fault(OrderCheck{desk_.account(), desk_.orders(), worst}, *order, terms)) {
+        answer(CancelRejected{request.instrument, request.order, std::move(*fault)});
+        return;
+    }
+    const Instrument& instrument = desk_.account().instrument(request.instrument);
+    TradedMarket& traded = market(request.instrument);
+    if (request.quantity <= order->filled) {
+        traded.cancel(order->number, Channel::Answer, CancelKind::Canceled, "amended to what is filled");
+    } else {
+        const Quantity open = request.quantity - order->filled;
+        traded.amend(*order, instrument.to_ticks(request.price), instrument.to_lots(open));
+    }
     after_request(request.instrument);
 }
 

@@ -10,8 +10,8 @@ namespace tradewind::simulator {
 
 class RequestDesk {
 public:
-    RequestDesk(AccountDesk& desk, VenueOutbox& outbox, LiquidationDesk& liquidations, const TradedMarkets& markets)
-        : desk_(desk), outbox_(outbox), liquidations_(liquidations), markets_(markets) {}
+    RequestDesk(AccountDesk& desk, MessageSink& line, LiquidationDesk& liquidations, const TradedMarkets& markets)
+        : desk_(desk), line_(line), liquidations_(liquidations), markets_(markets) {}
 
     void serve(const VenueRequest& request);
     [[nodiscard]] AccountReport account_report() const;
@@ -24,13 +24,14 @@ private:
     void serve(const LeverageRequest& request);
     void serve(const QueryRequest& request);
     void serve(const ReportRequest& request);
+    void serve(const AmendRequest& request);
     void after_request(InstrumentId instrument);
     [[nodiscard]] TradedMarket& market(InstrumentId id) { return *markets_[id.value()]; }
     [[nodiscard]] VenueOrder record_of(const SubmitRequest& request, Price worst_price);
-    void answer(EventBody body) { outbox_.send(desk_.now(), Channel::Answer, std::move(body)); }
+    void answer(EventBody body) { line_.send(desk_.now(), Channel::Answer, std::move(body)); }
 
     AccountDesk& desk_;
-    VenueOutbox& outbox_;
+    MessageSink& line_;
     LiquidationDesk& liquidations_;
     const TradedMarkets& markets_;
 };

@@ -10,26 +10,20 @@
 #include <vector>
 
 #include "core/trading/ledger.hpp"
+#include "simulator/floor_terms.hpp"
 #include "simulator/latency.hpp"
 #include "simulator/market_source.hpp"
 #include "simulator/paced_exchange.hpp"
 #include "simulator/venue_outbox.hpp"
-#include "simulator/venue_terms.hpp"
 
 namespace tradewind::simulator {
 
 class Venue;
 
-struct SimulatedExchangeConfig : VenueTerms {
+struct SimulatedExchangeConfig : FloorTerms {
+    std::vector<Money> deposits;  // initial balances
     Latency latency;
-    std::uint64_t seed = 1;
-    int maker_levels = 10;                                     // a side
-    Decimal maker_level_gap = Decimal::from_scaled(5, 5);      // between levels, as a fraction of the price
-    Decimal maker_level_notional = Decimal::from_int(40'000);  // typical size of a level, quote currency
-    int published_levels = 10;                                 // a side, in DepthUpdate
-    Duration mark_interval = Duration::seconds(1);             // at most one MarkPrice per interval
-    std::size_t history_bars = 500;                            // given at the start, per instrument
-    Duration answer_timeout = Duration::seconds(5);            // a lost answer becomes OrderUnknown after this
+    Duration answer_timeout = Duration::seconds(5);  // a lost answer becomes OrderUnknown after this
 };
 
 class SimulatedExchange final : public PacedExchange {

@@ -24,6 +24,8 @@ public:
     virtual void submit(const VenueOrder& order) = 0;
     // By the venue's rule or by request; false when there is no such order.
     virtual bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason) = 0;
+    // `order` rests; the desk is told its new terms, and what follows from them.
+    virtual void amend(const VenueOrder& order, std::int64_t ticks, std::int64_t lots) = 0;
     virtual void cancel_all(Channel channel, const std::string& reason) = 0;
     // A market order of the venue's own against the account's position.
     virtual void liquidate(Side side, std::int64_t lots) = 0;

@@ -2,57 +2,29 @@
 
 #include <algorithm>
 
-#include "core/base/check.hpp"
-#include "core/margin/funding.hpp"
-
 namespace tradewind::simulator {
 namespace {
 
 // Raised whenever the meaning of the saved bytes changes.
-constexpr std::uint32_t kVenueFormat = 1;
+constexpr std::uint32_t kVenueFormat = 2;
 
 }  // namespace
 
 Venue::Venue(const SimulatedExchangeConfig& config, std::unique_ptr<MarketSource> source)
-    : config_(config),
-      source_(std::move(source)),
-      outbox_(config_.latency, config_.seed),
-      desk_(config_, outbox_),
-      liquidations_(desk_, traded_),
-      counter_(desk_, outbox_, liquidations_, traded_),
-      to_venue_(config_.latency.to_venue, config_.latency.jitter, config_.seed * 2),
-      next_funding_(config_.instruments->size(), Timestamp::max()) {
-    TW_CHECK(config_.brackets->size() == config_.instruments->size());
-    const Timestamp start = source_->next_time();
-    now_ = start == Timestamp::max() ? Timestamp() : start;
-    desk_.set_now(now_);
-    for (const Instrument& instrument : *config_.instruments) {
-        markets_.push_back(std::make_unique<VenueMarket>(instrument, config_, desk_, outbox_));
-        traded_.push_back(markets_.back().get());
-        if (instrument.funding_interval > Duration()) {
-            next_funding_[instrument.id.value()] = next_funding_time(now_, instrument.funding_interval);
-        }
-    }
-    for (const Money& amount : config_.deposits) {
-        desk_.deposit(amount);
-    }
-}
+    : answer_timeout_(config.answer_timeout),
+      outbox_(config.latency, config.seed),
+      floor_(config, std::move(source), outbox_),
+      member_(floor_.admit(config.deposits, outbox_)),
+      to_venue_(config.latency.to_venue, config.latency.jitter, config.seed * 2) {}
 
 // ---- time ------------------------------------------------------------------------------------------
 
 Timestamp Venue::next_time() const {
-    Timestamp next = outbox_.next_time();
+    Timestamp next = std::min(outbox_.next_time(), floor_.next_time());
     if (!requests_.empty()) {
         next = std::min(next, requests_.front().arrives);
     }
-    const Timestamp tape = source_->next_time();
-    if (tape != Timestamp::max()) {  // without a market there is nothing to pay funding on
-        next = std::min(next, tape);
-        for (const Timestamp boundary : next_funding_) {
-            next = std::min(next, boundary);
-        }
-    }
-    return next == Timestamp::max() ? next : std::max(next, now_);
+    return next == Timestamp::max() ? next : std::max(next, floor_.now());
 }
 
 void Venue::advance(Timestamp time, std::vector<VenueMessage>& out) {
@@ -63,67 +35,11 @@ void Venue::advance(Timestamp time, std::vector<VenueMessage>& out) {
 }
 
 void Venue::live(Timestamp time) {
-    now_ = time;
-    desk_.set_now(time);
-    if (!session_is_open_) {
-        open_session();
-    }
-    while (source_->next_time() <= time) {
-        play(source_->next());
-    }
-    settle_funding(time);
+    floor_.live(time);
     while (!requests_.empty() && requests_.front().arrives <= time) {
         const VenueRequest request = std::move(requests_.front().request);
         requests_.pop_front();
-        counter_.serve(request);
-    }
-}
-
-void Venue::open_session() {
-    session_is_open_ = true;
-    for (const auto& each : markets_) {
-        const InstrumentId id = each->instrument().id;
-        if (std::vector<Bar> bars = source_->history(id, config_.history_bars); !bars.empty()) {
-            outbox_.send(now_, Channel::Public, HistoryBars{id, std::move(bars)});
-        }
-        outbox_.send(now_, Channel::Public, FeedStatus{id, FeedState::Up});
-        each->restart_feed();
-        if (each->is_open()) {
-            each->publish();
-            publish_mark(*each);
-        }
-    }
-}
-
-void Venue::play(const TapePoint& point) {
-    TW_CHECK(counter_.knows(point.instrument));
-    VenueMarket& played = market(point.instrument);
-    played.play(point);
-    liquidations_.check(point.instrument);
-    played.publish();
-    publish_mark(played);
-}
-
-void Venue::publish_mark(VenueMarket& published) {
-    if (!published.take_mark_due(config_.mark_interval)) {
-        return;
-    }
-    const InstrumentId id = published.instrument().id;
-    const Timestamp boundary = next_funding_[id.value()];
-    const bool has_funding = boundary != Timestamp::max();
-    published.publish_mark(has_funding ? source_->funding_rate(id, boundary) : Decimal(),
-                           has_funding ? boundary : Timestamp());
-}
-
-void Venue::settle_funding(Timestamp time) {
-    for (const auto& each : markets_) {
-        const Instrument& instrument = each->instrument();
-        Timestamp& boundary = next_funding_[instrument.id.value()];
-        while (boundary <= time) {
-            desk_.pay_funding(instrument.id, boundary, source_->funding_rate(instrument.id, boundary));
-            liquidations_.check(instrument.id);
-            boundary = boundary + instrument.funding_interval;
-        }
+        member_.counter().serve(request);
     }
 }
 
@@ -134,7 +50,7 @@ void Venue::submit(ClientOrderId id, const OrderIntent& intent) {
     const bool request_lost = outbox_.take(Fault::LoseNextSubmit);
     if (request_lost || outbox_.take(Fault::LoseNextAnswer)) {
         request.fate = AnswerFate::Lost;
-        outbox_.remind(agent_now_ + config_.answer_timeout, OrderUnknown{intent.instrument, id, "no answer in time"});
+        outbox_.remind(agent_now_ + answer_timeout_, OrderUnknown{intent.instrument, id, "no answer in time"});
     }
     if (!request_lost) {
         send(std::move(request));
@@ -146,24 +62,21 @@ void Venue::send(VenueRequest request) {
 }
 
 void Venue::disconnect_account_stream(Duration span) {
-    outbox_.take_stream_down(std::max(now_, agent_now_), span);
+    outbox_.take_stream_down(std::max(floor_.now(), agent_now_), span);
 }
 
 // ---- state -----------------------------------------------------------------------------------------
 
 template <class Archive>
 void Venue::archive_state(Archive& ar) {
-    ar(desk_, outbox_, to_venue_, requests_, next_funding_, now_, agent_now_, session_is_open_);
-    for (const auto& each : markets_) {
-        ar(*each);
-    }
+    ar(floor_, outbox_, to_venue_, requests_, agent_now_);
 }
 
 void Venue::save(Writer& out) const {
-    const auto instruments = static_cast<std::uint32_t>(markets_.size());
+    const auto instruments = static_cast<std::uint32_t>(floor_.markets());
     out(kVenueFormat, instruments);
     const_cast<Venue*>(this)->archive_state(out);  // a Writer only reads
-    source_->save(out);
+    floor_.source().save(out);
 }
 
 Status Venue::load(Reader& in) {
@@ -174,17 +87,16 @@ Status Venue::load(Reader& in) {
         return fail(ErrorCode::ParseError, "the saved exchange has format " + std::to_string(format) +
                                                ", this version reads " + std::to_string(kVenueFormat));
     }
-    if (instruments != markets_.size()) {
+    if (instruments != floor_.markets()) {
         return fail(ErrorCode::Conflict, "the saved exchange has " + std::to_string(instruments) +
-                                             " instruments, this configuration has " + std::to_string(markets_.size()));
+                                             " instruments, this configuration has " +
+                                             std::to_string(floor_.markets()));
     }
     archive_state(in);
-    source_->load(in);
-    const bool fits = next_funding_.size() == markets_.size() && desk_.fits(markets_.size());
-    if (!in.ok() || !in.at_end() || !fits) {
+    floor_.load_tape(in);
+    if (!in.ok() || !in.at_end() || !floor_.fits()) {
         return fail(ErrorCode::ParseError, "the saved exchange is damaged");
     }
-    desk_.set_now(now_);
     return {};
 }
 
@@ -194,7 +106,7 @@ void Venue::mark_restart(Timestamp now) {
         live(next);
         outbox_.drop_all();  // instant by instant: an absence of days must not pile up its messages
     }
-    session_is_open_ = false;
+    floor_.close_session();
     set_now(now);
 }
 

@@ -9,12 +9,10 @@ namespace tradewind::simulator {
 VenueAccount::VenueAccount(std::shared_ptr<const InstrumentTable> instruments,
                            std::shared_ptr<const std::vector<BracketTable>> brackets, MarginMode mode,
                            int default_leverage)
-    : instruments_(std::move(instruments)),
-      brackets_(std::move(brackets)),
-      mode_(mode),
-      holdings_(instruments_->size()) {
+    : instruments_(std::move(instruments)), brackets_(std::move(brackets)), holdings_(instruments_->size()) {
     for (const Instrument& each : *instruments_) {
         edit(each.id).leverage = each.is_spot() ? 1 : std::min(default_leverage, each.max_leverage);
+        edit(each.id).mode = mode;
     }
 }
 
@@ -89,6 +87,10 @@ Decimal VenueAccount::position_notional(InstrumentId id) const {
     return holding.mark ? instrument(id).notional(*holding.mark, holding.position.signed_quantity().abs()) : Decimal();
 }
 
+Decimal VenueAccount::position_margin(InstrumentId id) const {
+    return position_notional(id) / Decimal(at(id).leverage);
+}
+
 Decimal VenueAccount::free_margin(const Currency& currency) const {
     Decimal free = wallet(currency);
     for (const Instrument& each : *instruments_) {
@@ -96,28 +98,43 @@ Decimal VenueAccount::free_margin(const Currency& currency) const {
         if (each.is_spot() || each.settle != currency || holding.position.is_flat()) {
             continue;
         }
-        if (mode_ == MarginMode::Isolated) {
+        if (holding.mode == MarginMode::Isolated) {
             free -= holding.isolated.value();
         } else {
-            free += unrealised(each.id) - position_notional(each.id) / Decimal(holding.leverage);
+            free += unrealised(each.id) - position_margin(each.id);
         }
     }
     return free;
 }
 
 MarginState VenueAccount::margin_state(InstrumentId id) const {
-    if (mode_ == MarginMode::Isolated) {
+    if (mode(id) == MarginMode::Isolated) {
         return {at(id).isolated.value() + unrealised(id), maintenance(id)};
     }
     const Currency& currency = instrument(id).settle;
     MarginState pool{wallet(currency), Decimal()};
     for (const Instrument& each : *instruments_) {
-        if (!each.is_spot() && each.settle == currency && !at(each.id).position.is_flat()) {
+        if (each.is_spot() || each.settle != currency || at(each.id).position.is_flat()) {
+            continue;
+        }
+        if (mode(each.id) == MarginMode::Isolated) {
+            pool.equity -= at(each.id).isolated.value();
+        } else {
             pool.equity += unrealised(each.id);
             pool.maintenance += maintenance(each.id);
         }
     }
     return pool;
+}
+
+Decimal VenueAccount::isolated_total(const Currency& currency) const {
+    Decimal total;
+    for (const Instrument& each : *instruments_) {
+        if (!each.is_spot() && each.settle == currency && mode(each.id) == MarginMode::Isolated) {
+            total += at(each.id).isolated.value();
+        }
+    }
+    return total;
 }
 
 Decimal VenueAccount::insurance_paid(const Currency& currency) const {

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
+#include "core/base/check.hpp"
 #include "simulator/conditional_request.hpp"
 #include "simulator/venue_texts.hpp"
 
 namespace tradewind::simulator {
 
-VenueMarket::VenueMarket(const Instrument& instrument, const SimulatedExchangeConfig& config, AccountDesk& desk,
-                         VenueOutbox& outbox)
+VenueMarket::VenueMarket(const Instrument& instrument, const FloorTerms& terms, AccountDesks& desks,
+                         MessageSink& everybody)
     : instrument_(instrument),
-      desk_(desk),
-      outbox_(outbox),
+      desks_(desks),
+      everybody_(everybody),
       engine_(*this, 256),
-      maker_(instrument,
-             MakerStyle{config.seed, config.maker_levels, config.maker_level_gap, config.maker_level_notional}),
-      feed_(instrument, config.published_levels) {}
+      maker_(instrument, MakerStyle{terms.seed, terms.maker_levels, terms.maker_level_gap, terms.maker_level_notional}),
+      feed_(instrument, terms.published_levels) {}
 
 // ---- the tape --------------------------------------------------------------------------------------
 
@@ -23,20 +23,20 @@ void VenueMarket::play(const TapePoint& point) {
     const std::int64_t ticks = instrument_.to_ticks(point.price);
     const std::int64_t lots = instrument_.to_lots(point.quantity);
     Side aggressor = point.aggressor;
-    if (account_rests_at(aggressor, ticks)) {
-        // Nobody can buy at a price at which the account still bids: there the tape's trade is a sale to it.
+    if (accounts_rest_at(aggressor, ticks)) {
+        // Nobody can buy at a price at which an account still bids: there the tape's trade is a sale to it.
         aggressor = opposite(aggressor);
     }
     const std::int64_t bid = aggressor == Side::Sell ? ticks : ticks - 1;
     const std::int64_t ask = aggressor == Side::Buy ? ticks : ticks + 1;
     maker_.learn(ticks, lots);
-    // The market has moved to `ticks`: what the account offers at better prices was taken on the way. The
+    // The market has moved to `ticks`: what accounts offer at better prices was taken on the way. The
     // maker's quotes on that side stand first, so that stops fired on the way meet the new market.
-    const Side swept = account_lots_better(Side::Buy, ticks) > 0 ? Side::Buy : Side::Sell;
+    const Side swept = accounts_lots_better(Side::Buy, ticks) > 0 ? Side::Buy : Side::Sell;
     const auto touch_of = [&](Side side) { return side == Side::Buy ? bid : ask; };
     const auto least_at = [&](Side side) { return side == opposite(aggressor) ? lots : 0; };
     quote(swept, touch_of(swept), least_at(swept));
-    if (const std::int64_t better = account_lots_better(swept, ticks); better > 0) {
+    if (const std::int64_t better = accounts_lots_better(swept, ticks); better > 0) {
         take(opposite(swept), ticks + sign_of(swept), better);
     }
     quote(opposite(swept), touch_of(opposite(swept)), least_at(opposite(swept)));
@@ -44,7 +44,9 @@ void VenueMarket::play(const TapePoint& point) {
 
     mark_ = point.mark;
     index_ = point.index;
-    desk_.account().set_mark(instrument_.id, point.mark);
+    for (const auto& desk : desks_) {
+        desk->account().set_mark(instrument_.id, point.mark);
+    }
     engine_.on_mark(instrument_.to_ticks(point.mark));
     expire_reducers();
 }
@@ -74,21 +76,25 @@ void VenueMarket::trade_tape(const TapePoint& point, Side aggressor, std::int64_
     }
 }
 
-bool VenueMarket::account_rests_at(Side side, std::int64_t ticks) const {
-    const auto& open = desk_.orders().open(instrument_.id);
-    return std::any_of(open.begin(), open.end(), [&](const auto& entry) {
-        const VenueOrder& order = entry.second;
-        return order.phase == OrderPhase::Active && order.terms.side == side && order.terms.price &&
-               order.limit_ticks == ticks;
-    });
+bool VenueMarket::accounts_rest_at(Side side, std::int64_t ticks) const {
+    for (const auto& desk : desks_) {
+        for (const auto& [number, order] : desk->orders().open(instrument_.id)) {
+            if (order.rests_on(side) && order.limit_ticks == ticks) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
-std::int64_t VenueMarket::account_lots_better(Side side, std::int64_t ticks) const {
+std::int64_t VenueMarket::accounts_lots_better(Side side, std::int64_t ticks) const {
     std::int64_t lots = 0;
-    for (const auto& [number, order] : desk_.orders().open(instrument_.id)) {
-        const bool rests = order.phase == OrderPhase::Active && order.terms.side == side && order.terms.price;
-        if (rests && (side == Side::Buy ? order.limit_ticks > ticks : order.limit_ticks < ticks)) {
-            lots += order.lots_left;
+    for (const auto& desk : desks_) {
+        for (const auto& [number, order] : desk->orders().open(instrument_.id)) {
+            const bool is_better = side == Side::Buy ? order.limit_ticks > ticks : order.limit_ticks < ticks;
+            if (is_better && order.rests_on(side)) {
+                lots += order.lots_left;
+            }
         }
     }
     return lots;
@@ -119,15 +125,15 @@ std::uint64_t VenueMarket::take(Side side, std::int64_t ticks, std::int64_t lots
 
 // ---- requests --------------------------------------------------------------------------------------
 
-void VenueMarket::submit(const VenueOrder& order) {
+void VenueMarket::submit(std::uint32_t owner, const VenueOrder& order) {
     if (order.phase == OrderPhase::Waiting) {
-        engine_.submit(conditional_request(order, instrument_, kAccountOwner));
+        engine_.submit(conditional_request(order, instrument_, owner));
         return;
     }
     NewOrder request{.id = order.number,
                      .ticks = order.limit_ticks,
                      .lots = order.lots_left,
-                     .owner = kAccountOwner,
+                     .owner = owner,
                      .side = order.terms.side,
                      .kind = OrderKind::Market,
                      .reduce_only = order.only_reduces(),
@@ -157,9 +163,15 @@ bool VenueMarket::cancel(std::uint64_t order, Channel channel, CancelKind kind, 
     return engine_.cancel(order);
 }
 
-void VenueMarket::cancel_all(Channel channel, const std::string& reason) {
+void VenueMarket::amend(std::uint64_t order, std::int64_t ticks, std::int64_t lots) {
+    const AmendOutcome outcome = engine_.amend(order, ticks, lots);
+    TW_CHECK(outcome == AmendOutcome::Amended);
+    expire_reducers();
+}
+
+void VenueMarket::cancel_all(std::uint32_t owner, Channel channel, const std::string& reason) {
     std::vector<std::uint64_t> numbers;
-    for (const auto& [number, order] : desk_.orders().open(instrument_.id)) {
+    for (const auto& [number, order] : desks_.of_account(owner).orders().open(instrument_.id)) {
         numbers.push_back(number);
     }
     for (const std::uint64_t number : numbers) {
@@ -167,21 +179,21 @@ void VenueMarket::cancel_all(Channel channel, const std::string& reason) {
     }
 }
 
-void VenueMarket::liquidate(Side side, std::int64_t lots) {
-    engine_.submit(NewOrder{.id = desk_.begin_liquidation(),
+void VenueMarket::liquidate(std::uint32_t owner, Side side, std::int64_t lots) {
+    engine_.submit(NewOrder{.id = desks_.of_account(owner).begin_liquidation(),
                             .lots = lots,
-                            .owner = kAccountOwner,
+                            .owner = owner,
                             .side = side,
                             .kind = OrderKind::Market,
                             .reduce_only = true});
     expire_reducers();
 }
 
-std::optional<Price> VenueMarket::worst_price(Side taker, Quantity quantity) const {
+std::optional<Price> VenueMarket::worst_price(std::uint32_t owner, Side taker, Quantity quantity) const {
     std::int64_t missing = instrument_.to_lots(quantity);
     std::optional<std::int64_t> worst;
     engine_.book().walk(opposite(taker), [&](const RestingOrder& maker) {
-        if (maker.owner == kAccountOwner) {
+        if (maker.owner == owner) {
             return true;  // it would be expired, not traded with
         }
         worst = maker.ticks;
@@ -195,38 +207,45 @@ std::optional<Price> VenueMarket::worst_price(Side taker, Quantity quantity) con
 void VenueMarket::expire_reducers() {
     while (position_changed_) {
         position_changed_ = false;
-        for (const std::uint64_t number : desk_.useless_reducers(instrument_.id)) {
-            cancel(number, Channel::Stream, CancelKind::Expired, "no position left to reduce");
+        for (const auto& desk : desks_) {
+            for (const std::uint64_t number : desk->useless_reducers(instrument_.id)) {
+                cancel(number, Channel::Stream, CancelKind::Expired, "no position left to reduce");
+            }
         }
     }
 }
 
 // ---- the matching engine tells ---------------------------------------------------------------------
 
+AccountDesk* VenueMarket::desk_of_order(std::uint32_t owner, std::uint64_t order) {
+    AccountDesk* desk = desks_.find(owner);
+    return desk == nullptr || desk->is_liquidation(order) ? nullptr : desk;
+}
+
 void VenueMarket::on_accepted(const NewOrder& order) {
-    if (order.owner == kAccountOwner && !desk_.is_liquidation(order.id)) {
-        desk_.accept(instrument_.id, order.id);
+    if (AccountDesk* desk = desk_of_order(order.owner, order.id)) {
+        desk->accept(instrument_.id, order.id);
     }
 }
 
 void VenueMarket::on_armed(const NewConditional& order) {
-    desk_.accept(instrument_.id, order.id);
+    desks_.of_account(order.owner).accept(instrument_.id, order.id);
 }
 
 void VenueMarket::on_rejected(std::uint64_t id, std::uint32_t owner, RejectReason reason) {
     if (owner == MarketMaker::kOwner) {
         maker_.removed(Side::Buy, id);
         maker_.removed(Side::Sell, id);
-    } else if (owner == kAccountOwner && !desk_.is_liquidation(id)) {
-        const VenueOrder* order = desk_.orders().find(instrument_.id, id);
+    } else if (AccountDesk* desk = desk_of_order(owner, id)) {
+        const VenueOrder* order = desk->orders().find(instrument_.id, id);
         const ClientOrderId client = order->id;
-        desk_.orders().discard(instrument_.id, id);
-        desk_.reject(instrument_.id, client, text_of(reason));
+        desk->orders().discard(instrument_.id, id);
+        desk->reject(instrument_.id, client, text_of(reason));
     }
 }
 
 void VenueMarket::on_triggered(const NewConditional& order, std::int64_t) {
-    desk_.trigger(instrument_.id, order.id);
+    desks_.of_account(order.owner).trigger(instrument_.id, order.id);
 }
 
 void VenueMarket::on_trade(const Trade& trade) {
@@ -241,40 +260,63 @@ void VenueMarket::on_trade(const Trade& trade) {
             prints_.pop_back();
         }
     }
-    const Side maker_side = opposite(trade.taker_side);
     if (trade.maker_owner == MarketMaker::kOwner) {
-        maker_.filled(maker_side, trade.maker_id, trade.maker_left);
-    } else if (trade.maker_owner == kAccountOwner) {
-        report(trade, trade.maker_id, maker_side, trade.maker_left, Liquidity::Maker);
+        maker_.filled(opposite(trade.taker_side), trade.maker_id, trade.maker_left);
     }
-    if (trade.taker_owner == kAccountOwner) {
-        report(trade, trade.taker_id, trade.taker_side, trade.taker_left, Liquidity::Taker);
-    }
+    report(trade);
 }
 
-void VenueMarket::report(const Trade& trade, std::uint64_t order, Side side, std::int64_t left, Liquidity liquidity) {
+void VenueMarket::report(const Trade& trade) {
+    AccountDesk* maker = desks_.find(trade.maker_owner);
+    AccountDesk* taker = desks_.find(trade.taker_owner);
+    if (maker == nullptr && taker == nullptr) {
+        return;
+    }
     position_changed_ = true;
-    desk_.trade(AccountTrade{instrument_.id, order, side, instrument_.from_ticks(trade.ticks),
-                             instrument_.from_lots(trade.lots), left, liquidity});
+    AccountTrade told;
+    told.instrument = instrument_.id;
+    told.price = instrument_.from_ticks(trade.ticks);
+    told.quantity = instrument_.from_lots(trade.lots);
+    told.trade = desks_.numbers().take_trade();
+    if (maker != nullptr) {
+        told.order = trade.maker_id;
+        told.side = opposite(trade.taker_side);
+        told.lots_left = trade.maker_left;
+        told.liquidity = Liquidity::Maker;
+        maker->trade(told);
+    }
+    if (taker != nullptr) {
+        told.order = trade.taker_id;
+        told.side = trade.taker_side;
+        told.lots_left = trade.taker_left;
+        told.liquidity = Liquidity::Taker;
+        taker->trade(told);
+    }
 }
 
 void VenueMarket::on_canceled(std::uint64_t id, std::uint32_t owner, std::int64_t, CancelReason reason) {
-    if (owner != kAccountOwner || desk_.is_liquidation(id)) {
+    AccountDesk* desk = desk_of_order(owner, id);
+    if (desk == nullptr) {
         return;
     }
     if (reason == CancelReason::Requested) {
-        desk_.cancel(instrument_.id, id, requested_.channel, requested_.kind, requested_.reason);
+        desk->cancel(instrument_.id, id, requested_.channel, requested_.kind, requested_.reason);
     } else {
-        desk_.cancel(instrument_.id, id, Channel::Stream, CancelKind::Expired, text_of(reason));
+        desk->cancel(instrument_.id, id, Channel::Stream, CancelKind::Expired, text_of(reason));
     }
 }
 
-void VenueMarket::on_amended(const RestingOrder&) {}
+void VenueMarket::on_amended(const RestingOrder& order) {
+    if (AccountDesk* desk = desk_of_order(order.owner, order.id)) {
+        desk->amend(instrument_.id, order.id, order.ticks, order.lots);
+    }
+}
 
 void VenueMarket::on_level(Side, std::int64_t, std::int64_t) {}  // the feed compares whole books
 
 std::int64_t VenueMarket::reducible_lots(std::uint32_t owner, Side side) {
-    return owner == kAccountOwner ? desk_.account().reducible_lots(instrument_.id, side) : 0;
+    const AccountDesk* desk = desks_.find(owner);
+    return desk == nullptr ? 0 : desk->account().reducible_lots(instrument_.id, side);
 }
 
 // ---- the public feed -------------------------------------------------------------------------------
@@ -285,30 +327,29 @@ void VenueMarket::restart_feed() {
 }
 
 void VenueMarket::publish() {
-    const Timestamp now = desk_.now();
+    const Timestamp now = desks_.now();
     for (const Print& print : prints_) {
-        outbox_.send(now, Channel::Public, print.tick);
+        everybody_.send(now, Channel::Public, print.tick);
     }
     prints_.clear();
     if (auto depth = feed_.update(engine_.book())) {
-        outbox_.send(now, Channel::Public, std::move(*depth));
+        everybody_.send(now, Channel::Public, std::move(*depth));
     }
     if (const auto ticker = feed_.ticker()) {
-        outbox_.send(now, Channel::Public, *ticker);
+        everybody_.send(now, Channel::Public, *ticker);
     }
 }
 
 bool VenueMarket::take_mark_due(Duration interval) {
-    if (!mark_ || desk_.now() < mark_due_) {
+    if (!mark_ || desks_.now() < mark_due_) {
         return false;
     }
-    mark_due_ = desk_.now().floor_to(interval) + interval;
+    mark_due_ = desks_.now().floor_to(interval) + interval;
     return true;
 }
 
-void VenueMarket::publish_mark(Decimal funding_rate, Timestamp next_funding) {
-    outbox_.send(desk_.now(), Channel::Public,
-                 MarkPrice{instrument_.id, mark_.value_or(Price()), index_, funding_rate, next_funding});
+MarkPrice VenueMarket::mark_price() const {
+    return MarkPrice{instrument_.id, mark_.value_or(Price()), index_, Decimal(), Timestamp()};
 }
 
 }  // namespace tradewind::simulator

@@ -1,40 +1,45 @@
 // One instrument at the simulated venue: the matching engine, the market maker that follows the tape, and
-// the public feed of both. The account's resting orders are met first when the tape trades through them,
-// and take their turn by time where it trades at their price. Without them the public tape is the
-// source's, digit for digit. Units: as in Instrument. Errors: none. Thread: the exchange's.
+// the public feed of both. The accounts' resting orders are met first when the tape trades through them,
+// and take their turn by time where it trades at their price; accounts meet each other in the same book.
+// Without them the public tape is the source's, digit for digit. Units: as in Instrument. Errors: none. Thread: the
+// exchange's.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "simulator/account_desks.hpp"
 #include "simulator/depth_feed.hpp"
+#include "simulator/floor_terms.hpp"
 #include "simulator/market_maker.hpp"
+#include "simulator/market_source.hpp"
 #include "simulator/matching_engine.hpp"
-#include "simulator/simulated_exchange.hpp"
-#include "simulator/traded_market.hpp"
 
 namespace tradewind::simulator {
 
-class VenueMarket final : public TradedMarket, private MatchingListener {
+class VenueMarket final : private MatchingListener {
 public:
-    VenueMarket(const Instrument& instrument, const SimulatedExchangeConfig& config, AccountDesk& desk,
-                VenueOutbox& outbox);
+    // `everybody` is told the public data.
+    VenueMarket(const Instrument& instrument, const FloorTerms& terms, AccountDesks& desks, MessageSink& everybody);
 
-    [[nodiscard]] const Instrument& instrument() const override { return instrument_; }
+    [[nodiscard]] const Instrument& instrument() const { return instrument_; }
     [[nodiscard]] bool is_open() const { return mark_.has_value(); }  // the tape has come by
     void play(const TapePoint& point);
-    void submit(const VenueOrder& order) override;
-    bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason) override;
-    void cancel_all(Channel channel, const std::string& reason) override;
-    void liquidate(Side side, std::int64_t lots) override;
-    // The best price when the book is too thin.
-    [[nodiscard]] std::optional<Price> worst_price(Side taker, Quantity quantity) const override;
+    void submit(std::uint32_t owner, const VenueOrder& order);
+    bool cancel(std::uint64_t order, Channel channel, CancelKind kind, const std::string& reason);
+    void amend(std::uint64_t order, std::int64_t ticks, std::int64_t lots);
+    void cancel_all(std::uint32_t owner, Channel channel, const std::string& reason);
+    void liquidate(std::uint32_t owner, Side side, std::int64_t lots);
+    // Own orders left out; the best price when the book is too thin.
+    [[nodiscard]] std::optional<Price> worst_price(std::uint32_t owner, Side taker, Quantity quantity) const;
 
     void restart_feed();
     // Sends the trades since the last call, and the quote and depth that follow from them.
-    void publish() override;
-    void publish_mark(Decimal funding_rate, Timestamp next_funding);
+    void publish();
+    [[nodiscard]] const DepthFeed& feed() const { return feed_; }
+    // Mark and index of now; funding is not this market's business.
+    [[nodiscard]] MarkPrice mark_price() const;
     [[nodiscard]] bool take_mark_due(Duration interval);
 
     template <class Archive>
@@ -44,7 +49,7 @@ public:
 
 private:
     static constexpr std::uint32_t kTapeOwner = 2;
-    static constexpr std::uint32_t kAccountOwner = 3;
+    static_assert(AccountDesks::kFirstOwner > kTapeOwner && kTapeOwner > MarketMaker::kOwner);
     static constexpr std::uint64_t kTapeIdBit = std::uint64_t{1} << 62U;
 
     struct Print {
@@ -64,17 +69,19 @@ private:
     void on_level(Side side, std::int64_t ticks, std::int64_t lots) override;
     [[nodiscard]] std::int64_t reducible_lots(std::uint32_t owner, Side side) override;
 
-    [[nodiscard]] bool account_rests_at(Side side, std::int64_t ticks) const;
-    [[nodiscard]] std::int64_t account_lots_better(Side side, std::int64_t ticks) const;
+    [[nodiscard]] bool accounts_rest_at(Side side, std::int64_t ticks) const;
+    [[nodiscard]] std::int64_t accounts_lots_better(Side side, std::int64_t ticks) const;
     void quote(Side side, std::int64_t touch, std::int64_t least_lots);
     std::uint64_t take(Side side, std::int64_t ticks, std::int64_t lots);
     void trade_tape(const TapePoint& point, Side aggressor, std::int64_t ticks, std::int64_t lots);
     void expire_reducers();
-    void report(const Trade& trade, std::uint64_t order, Side side, std::int64_t left, Liquidity liquidity);
+    // The desk of an order that an account has sent; null for the maker, the tape and liquidations.
+    [[nodiscard]] AccountDesk* desk_of_order(std::uint32_t owner, std::uint64_t order);
+    void report(const Trade& trade);
 
     const Instrument& instrument_;
-    AccountDesk& desk_;
-    VenueOutbox& outbox_;
+    AccountDesks& desks_;
+    MessageSink& everybody_;
     MatchingEngine<MatchingListener> engine_;
     MarketMaker maker_;
     DepthFeed feed_;

@@ -23,13 +23,18 @@ struct VenueOrder {
     std::int64_t lots_left = 0;
     Price margin_price;  // at which it binds margin: its limit, its trigger, or the market when it came
     Quantity filled;
+    int amendments = 0;
 
     [[nodiscard]] VenueOrderId venue_id() const { return VenueOrderId::of(number); }
+    // In the book, at limit_ticks.
+    [[nodiscard]] bool rests_on(Side side) const {
+        return phase == OrderPhase::Active && terms.side == side && terms.price.has_value();
+    }
     [[nodiscard]] bool only_reduces() const { return terms.effect != PositionEffect::Open; }
     [[nodiscard]] OrderReport report() const { return {id, venue_id(), terms, state, filled}; }
     template <class Archive>
     void archive(Archive& ar) {
-        ar(number, id, terms, phase, state, limit_ticks, lots_left, margin_price, filled);
+        ar(number, id, terms, phase, state, limit_ticks, lots_left, margin_price, filled, amendments);
     }
 };
 
@@ -58,8 +63,6 @@ public:
     explicit VenueOrders(std::size_t instruments) : open_(instruments) {}
 
     [[nodiscard]] std::uint32_t instruments() const { return static_cast<std::uint32_t>(open_.size()); }
-    [[nodiscard]] std::uint64_t take_number() { return next_number_++; }
-    [[nodiscard]] std::uint64_t take_trade_number() { return next_trade_++; }
     [[nodiscard]] UsedOrderIds& used_ids() { return used_ids_; }
 
     VenueOrder& insert(VenueOrder order);
@@ -80,7 +83,7 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(next_number_, next_trade_, used_ids_, open_, closed_, fills_, funding_, adjustments_);
+        ar(used_ids_, open_, closed_, fills_, funding_, adjustments_);
     }
 
 private:
@@ -92,8 +95,6 @@ private:
         }
     }
 
-    std::uint64_t next_number_ = 1;
-    std::uint64_t next_trade_ = 1;
     UsedOrderIds used_ids_;
     std::vector<Open> open_;  // by InstrumentId
     std::deque<VenueOrder> closed_;

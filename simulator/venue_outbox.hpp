@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "simulator/latency.hpp"
+#include "simulator/message_sink.hpp"
 #include "simulator/paced_exchange.hpp"
 
 namespace tradewind::simulator {
@@ -20,17 +21,11 @@ enum class Fault : std::uint8_t {
     ReorderPrivate,    // neighbouring messages of the account stream change places
 };
 
-enum class Channel : std::uint8_t {
-    Public,  // market data
-    Answer,  // to a request
-    Stream,  // what the account stream tells unasked
-};
-
-class VenueOutbox {
+class VenueOutbox final : public MessageSink {
 public:
     VenueOutbox(const Latency& latency, std::uint64_t seed) : line_(latency.to_agent, latency.jitter, seed * 2 + 1) {}
 
-    void send(Timestamp now, Channel channel, EventBody body);
+    void send(Timestamp now, Channel channel, EventBody body) override;
     // Reaches the agent at `time`, past the line: what the agent's own side finds out by waiting.
     void remind(Timestamp time, EventBody body);
     [[nodiscard]] Timestamp next_time() const;

@@ -25,6 +25,16 @@ struct CancelRequest {
         ar(instrument, order, venue_order);
     }
 };
+struct AmendRequest {  // both terms are the new ones, the quantity is the whole one
+    InstrumentId instrument;
+    ClientOrderId order;
+    Price price;
+    Quantity quantity;
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(instrument, order, price, quantity);
+    }
+};
 struct CancelAllRequest {
     InstrumentId instrument;
     template <class Archive>
@@ -52,7 +62,7 @@ struct ReportRequest {
     template <class Archive>
     void archive(Archive&) {}
 };
-using VenueRequest =
-    std::variant<SubmitRequest, CancelRequest, CancelAllRequest, LeverageRequest, QueryRequest, ReportRequest>;
+using VenueRequest = std::variant<SubmitRequest, CancelRequest, CancelAllRequest, LeverageRequest, QueryRequest,
+                                  ReportRequest, AmendRequest>;
 
 }  // namespace tradewind::simulator

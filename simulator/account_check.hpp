@@ -1,0 +1,22 @@
+// The venue's own examination of what an account wishes for its margin: leverage, margin mode, margin moved
+// between the wallet and an isolated position. Units: settle currency. Errors: the returned text begins with
+// the venue's code. Thread: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "simulator/venue_account.hpp"
+#include "simulator/venue_orders.hpp"
+
+namespace tradewind::simulator {
+
+[[nodiscard]] std::optional<std::string> find_leverage_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                             InstrumentId instrument, int leverage);
+[[nodiscard]] std::optional<std::string> find_mode_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                         InstrumentId instrument, MarginMode mode);
+// amount > 0 goes to the position.
+[[nodiscard]] std::optional<std::string> find_margin_move_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                                InstrumentId instrument, Decimal amount);
+
+}  // namespace tradewind::simulator
