@@ -164,10 +164,37 @@ void add_trade_order(const BacktestResult& result, ReportData& out) {
     out.distributions.push_back(std::move(finals));
 }
 
+void add_random_entries(const BacktestComparisons& comparisons, ReportData& out) {
+    if (!comparisons.random) {
+        out.notes.push_back("No comparison with random entries: fewer than five trades, or a pair with coins.");
+        return;
+    }
+    Distribution profits;
+    profits.title = "Profit of the same trades at random times";
+    profits.unit = "USDT";
+    profits.note = fmt::format(
+        "{} runs with the sides, sizes, fees and holding times of this run's closed trades, funding as it was; {:.1f} "
+        "% "
+        "did better",
+        comparisons.random->profits.size(), (1 - comparisons.random->comparison.share_beaten) * 100);
+    profits.bins = histogram_of(comparisons.random->profits, kBins);
+    profits.marks = {{"this run", comparisons.random->traded}};
+    out.distributions.push_back(std::move(profits));
+}
+
+ReportFigure random_figure(const BacktestComparisons& comparisons) {
+    if (!comparisons.random) {
+        return {"Random entries", "–", "nothing to compare", Tone::Plain};
+    }
+    const double beaten = comparisons.random->comparison.share_beaten;
+    return {"Random entries", figure((1 - beaten) * 100, 1, " %"), "of the same trades at random times did better",
+            tone_of(beaten - 0.5)};
+}
+
 }  // namespace
 
 ReportData report_of(const BacktestConfig& config, const BacktestMarket& market, const BacktestResult& result,
-                     const BacktestFigures& figures) {
+                     const BacktestFigures& figures, const BacktestComparisons& comparisons) {
     ReportData out;
     out.title = result.strategy + " on " + symbols_of(result);
     out.subtitle = fmt::format("{}, {}", market.description, span_of(result));
@@ -183,12 +210,12 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
     }
     const double start = result.initial_balance.to_double();
     const double net = result.net_profit().to_double();
-    const NamedSeries held = buy_and_hold(market, result);
-    const double held_gain = held.points.empty() ? 0 : held.points.back().value - start;
     out.figures = {
         {"Result",
          {{"Net profit", figure(net / start * 100, 2, " %"), result.net_profit().to_fixed(2) + " USDT", tone_of(net)},
-          {"Buy and hold", figure(held_gain / start * 100, 2, " %"), "without costs", tone_of(held_gain)},
+          {"Buy and hold", figure(comparisons.hold_profit / start * 100, 2, " %"), "without costs",
+           tone_of(comparisons.hold_profit)},
+          random_figure(comparisons),
           {"Deepest drawdown", figure(-figures.max_drawdown * 100, 2, " %"), "after any candle", Tone::Bad},
           {"Sharpe", figure(figures.sharpe, 2), "daily, 365 a year", tone_of(figures.sharpe)}}},
         {"Trades",
@@ -207,7 +234,7 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
           {"Refusals", fmt::format("{}", result.refusals), "by the risk rules", Tone::Plain}}},
         inference_of(figures)};
     out.equity = equity_of(result);
-    out.comparisons = {held};
+    out.comparisons = {buy_and_hold(market, result)};
     for (const simulator::ReplaySeries& series : market.series) {
         out.candles.push_back(candles_of(series, result));
     }
@@ -218,6 +245,7 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
     }
     out.trades = trades_of(market, result);
     out.months = months_of(result);
+    add_random_entries(comparisons, out);
     add_trade_order(result, out);
     out.notes.push_back("A backtest is what would have been with hindsight's data: past results promise nothing.");
     return out;

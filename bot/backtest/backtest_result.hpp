@@ -33,6 +33,7 @@ struct BacktestResult {
     Timestamp from;
     Timestamp to;
     std::size_t bars = 0;
+    std::size_t events = 0;  // of the engine; after each one the wallets were the sum of their ledger lines
     Decimal initial_balance;
     Decimal final_balance;  // equity at the end: open positions at their last price
     Decimal fees;

@@ -48,7 +48,17 @@ std::string model_text(const BacktestConfig& config) {
         extremes, (config.rules.slippage * Decimal(100)).to_string());
 }
 
-std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures) {
+std::string random_entry_text(const BacktestComparisons& comparisons) {
+    if (!comparisons.random) {
+        return "-";
+    }
+    const simulator::RandomEntryComparison& random = comparisons.random->comparison;
+    return fmt::format("{:.1f} % of {} did better (median {:+.2f} USDT)", (1 - random.share_beaten) * 100,
+                       random.random_runs, random.median_random);
+}
+
+std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures,
+                           const BacktestComparisons& comparisons) {
     std::string symbols;
     for (const std::string& symbol : result.symbols) {
         symbols += (symbols.empty() ? "" : ", ") + symbol;
@@ -59,6 +69,9 @@ std::string backtest_table(const BacktestResult& result, const BacktestFigures& 
     out +=
         row("net profit", fmt::format("{} ({})", money(result.net_profit()),
                                       figure(start > 0 ? result.net_profit().to_double() / start * 100 : 0, 2, " %")));
+    out += row("buy and hold", fmt::format("{:.2f} USDT ({})", comparisons.hold_profit,
+                                           figure(start > 0 ? comparisons.hold_profit / start * 100 : 0, 2, " %")));
+    out += row("random entries", random_entry_text(comparisons));
     out += row("balance", fmt::format("{} -> {}", money(result.initial_balance), money(result.final_balance)));
     out += row("fees / funding", fmt::format("{} / {}", money(result.fees), money(result.funding)));
     out += row("trades", fmt::format("{} ({} fills)", result.trades.size(), result.fills.size()));
@@ -84,7 +97,27 @@ std::string backtest_table(const BacktestResult& result, const BacktestFigures& 
     return out;
 }
 
-std::string backtest_json(const BacktestResult& result, const BacktestFigures& figures) {
+namespace {
+
+ordered_json random_entry_json(const BacktestComparisons& comparisons) {
+    if (!comparisons.random) {
+        return nullptr;
+    }
+    const simulator::RandomEntryComparison& random = comparisons.random->comparison;
+    ordered_json out;
+    out["runs"] = random.random_runs;
+    out["better"] = number(1 - random.share_beaten);
+    out["p_value"] = number(random.p_value);
+    out["median_profit"] = number(random.median_random);
+    out["deviations"] = number(random.deviations);
+    out["traded_profit"] = number(comparisons.random->traded);
+    return out;
+}
+
+}  // namespace
+
+std::string backtest_json(const BacktestResult& result, const BacktestFigures& figures,
+                          const BacktestComparisons& comparisons) {
     ordered_json out;
     out["strategy"] = result.strategy;
     out["parameters"] = result.parameters;
@@ -92,6 +125,7 @@ std::string backtest_json(const BacktestResult& result, const BacktestFigures& f
     out["from"] = result.from.to_iso();
     out["to"] = result.to.to_iso();
     out["bars"] = result.bars;
+    out["events"] = result.events;
     out["initial_balance"] = result.initial_balance.to_string();
     out["final_balance"] = result.final_balance.to_string();
     out["net_profit"] = result.net_profit().to_string();
@@ -109,6 +143,8 @@ std::string backtest_json(const BacktestResult& result, const BacktestFigures& f
     out["max_drawdown"] = number(figures.max_drawdown);
     out["exposure"] = number(figures.exposure);
     out["turnover"] = number(figures.turnover);
+    out["buy_and_hold"] = number(comparisons.hold_profit);
+    out["random_entry"] = random_entry_json(comparisons);
     out["liquidations"] = result.liquidations;
     out["refusals"] = result.refusals;
     out["interrupted"] = result.interrupted;

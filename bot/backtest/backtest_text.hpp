@@ -6,12 +6,17 @@
 
 #include "bot/backtest/backtest_config.hpp"
 #include "bot/backtest/backtest_result.hpp"
+#include "bot/backtest/comparisons.hpp"
 #include "core/market/instrument.hpp"
 
 namespace tradewind::bot {
 
-[[nodiscard]] std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures);
-[[nodiscard]] std::string backtest_json(const BacktestResult& result, const BacktestFigures& figures);
+[[nodiscard]] std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures,
+                                         const BacktestComparisons& comparisons);
+[[nodiscard]] std::string backtest_json(const BacktestResult& result, const BacktestFigures& figures,
+                                        const BacktestComparisons& comparisons);
+// "41.2 % did better (median -120.50 USDT)"
+[[nodiscard]] std::string random_entry_text(const BacktestComparisons& comparisons);
 [[nodiscard]] std::string fills_csv(const BacktestResult& result, const InstrumentTable& instruments);
 [[nodiscard]] std::string equity_csv(const BacktestResult& result);
 [[nodiscard]] std::string ledger_csv(const BacktestResult& result, const InstrumentTable& instruments);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "bot/backtest/backtest_report.hpp"
+#include "bot/backtest/backtest_text.hpp"
 #include "bot/backtest/run_backtest.hpp"
 #include "bot/telegram/html_text.hpp"
 
@@ -16,6 +17,7 @@ std::string figure(double value, int places) {
 }
 
 std::string text_of(const BacktestMarket& market, const BacktestResult& result, const BacktestFigures& figures) {
+    const BacktestComparisons comparisons = compare(market, result);
     const double start = result.initial_balance.to_double();
     std::string out = fmt::format(
         "<b>{} on {}</b>\n{} to {}, {}\nNet {:+.2f} % ({} USDT), deepest drawdown {} %\n{} trades, {} % won, profit "
@@ -27,6 +29,8 @@ std::string text_of(const BacktestMarket& market, const BacktestResult& result, 
         figure(figures.max_drawdown * 100, 2), result.trades.size(), figure(figures.win_rate * 100, 0),
         figure(figures.profit_factor, 2), figure(figures.sharpe, 2), result.fees.to_fixed(2),
         result.funding.to_fixed(2));
+    out += fmt::format("Buy and hold {:+.2f} %, random entries: {}\n", comparisons.hold_profit / start * 100,
+                       random_entry_text(comparisons));
     if (result.fills.empty()) {
         out += "No trade: " + escape_html(result.last_word) + "\n";
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "bot/app/instrument_catalog.hpp"
+#include "bot/backtest/books.hpp"
 #include "bot/runtime/engine_driver.hpp"
 #include "risk/risk_chain.hpp"
 #include "simulator/bar_exchange.hpp"
@@ -150,6 +151,7 @@ private:
     }
 
     void note(const Event& event) {
+        books_.hold_against(engine_.account().ledger, event.time);
         if (const auto* closed = std::get_if<BarClosed>(&event.body)) {
             ++seen_bars_;
             if (closed->bar.instrument == InstrumentId(0)) {
@@ -174,6 +176,7 @@ private:
             trips_.on_fill(filled->fill, now, to_text(filled->purpose));
         } else if (const auto* booked = std::get_if<LedgerFact>(fact)) {
             result_.ledger.push_back(booked->entry);
+            books_.add(booked->entry);
             if (booked->entry.kind == LedgerKind::Funding) {
                 trips_.on_funding(booked->entry.instrument, booked->entry.amount.amount);
             }
@@ -185,17 +188,16 @@ private:
     Result<BacktestResult> finish() {
         const AccountState& account = engine_.account();
         const Ledger::Wallet wallet = account.ledger.wallet(account.currency);
-        Decimal booked;
-        for (const LedgerEntry& entry : result_.ledger) {
-            booked += entry.amount.currency == account.currency ? entry.amount.amount : Decimal();
+        if (const Status sound = books_.verdict(); !sound) {
+            return tl::unexpected<Error>(sound.error());
         }
-        if (!wallet.discrepancy().is_zero() || booked != wallet.balance ||
-            wallet.balance != venue_->ledger().wallet(account.currency).balance) {
+        const Decimal at_venue = venue_->ledger().wallet(account.currency).balance;
+        if (wallet.balance != at_venue) {
             return fail(ErrorCode::Conflict,
-                        fmt::format("the ledger does not add up: lines give {}, the wallet holds {}, the venue says {}",
-                                    booked.to_string(), wallet.balance.to_string(),
-                                    venue_->ledger().wallet(account.currency).balance.to_string()));
+                        fmt::format("the ledger does not add up: the wallet holds {}, the venue says {}",
+                                    wallet.balance.to_string(), at_venue.to_string()));
         }
+        result_.events = books_.checks();
         result_.strategy = config_.strategy;
         for (const Instrument& instrument : *market_.instruments) {
             result_.symbols.push_back(instrument.symbol);
@@ -225,6 +227,7 @@ private:
     Engine engine_;
     std::unique_ptr<simulator::BarExchange> venue_;
     EngineDriver driver_;
+    Books books_;
     RoundTrips trips_;
     BacktestResult result_;
     std::uint64_t requests_ = 0;

@@ -121,13 +121,14 @@ Status write_file(const std::string& path, std::string_view text) {
 namespace {
 
 Status write_results(const BacktestCommand& wanted, const BacktestConfig& config, const BacktestMarket& market,
-                     const BacktestResult& result, const BacktestFigures& figures) {
-    Status status = write_file(wanted.json, wanted.json.empty() ? "" : backtest_json(result, figures));
+                     const BacktestResult& result, const BacktestFigures& figures,
+                     const BacktestComparisons& comparisons) {
+    Status status = write_file(wanted.json, wanted.json.empty() ? "" : backtest_json(result, figures, comparisons));
     status = status ? write_file(wanted.fills, fills_csv(result, *market.instruments)) : status;
     status = status ? write_file(wanted.equity, equity_csv(result)) : status;
     status = status ? write_file(wanted.ledger, ledger_csv(result, *market.instruments)) : status;
     if (status && !wanted.report.empty()) {
-        const auto written = write_html_report(wanted.report, report_of(config, market, result, figures));
+        const auto written = write_html_report(wanted.report, report_of(config, market, result, figures, comparisons));
         status = written ? Status() : Status(tl::unexpected<Error>(written.error()));
     }
     if (status && !wanted.chart.empty()) {
@@ -177,11 +178,12 @@ int run_backtest_command(const BacktestCommand& wanted) {
         return report_error(result.error(), result.error().code == ErrorCode::NotFound ? kExitUsage : kExitFound);
     }
     const BacktestFigures figures = figures_of(*result);
-    if (const Status written = write_results(wanted, *config, *market, *result, figures); !written) {
+    const BacktestComparisons comparisons = compare(*market, *result);
+    if (const Status written = write_results(wanted, *config, *market, *result, figures, comparisons); !written) {
         return report_error(written.error(), kExitFound);
     }
     if (!speaks_on_stdout(wanted)) {
-        fmt::print("{}\n{}.\n", backtest_table(*result, figures), model_text(*config));
+        fmt::print("{}\n{}.\n", backtest_table(*result, figures, comparisons), model_text(*config));
     }
     return result->interrupted ? kExitFound : kExitDone;
 }

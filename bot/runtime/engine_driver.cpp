@@ -83,6 +83,11 @@ Status EngineDriver::feed(Timestamp time, EventBody body) {
     }
     commands_.clear();
     engine_.process(event, commands_);
+    if (parties_.commands) {
+        for (const Command& command : commands_) {
+            parties_.commands(command);
+        }
+    }
     if (parties_.observer) {
         parties_.observer(event);
     }
@@ -121,11 +126,6 @@ Status EngineDriver::dispatch() {
         return {};
     }
     ++revision_;
-    if (parties_.commands) {
-        for (const Command& command : commands_) {
-            parties_.commands(command);
-        }
-    }
     venue_.set_now(now);
     for (const Command& command : commands_) {
         std::visit(Overloaded{

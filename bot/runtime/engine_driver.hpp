@@ -25,8 +25,8 @@ public:
         storage::VenueStore* venue_store = nullptr;
         EngineListener* listener = nullptr;
         Duration keep_inputs = Duration::days(7);           // older market inputs are forgotten
-        std::function<void(const Event&)> observer = {};    // sees every event after the engine has processed it
         std::function<void(const Command&)> commands = {};  // sees every command before it is carried out
+        std::function<void(const Event&)> observer = {};    // sees every event after the commands that came of it
     };
     EngineDriver(Engine& engine, simulator::PacedExchange& venue, Parties parties);
 

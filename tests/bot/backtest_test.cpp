@@ -131,7 +131,7 @@ TEST(Backtest, WhatComesLaterChangesNothingBeforeForAnyStrategy) {
 TEST(Backtest, CanBeStoppedAndSaysSo) {
     const BacktestResult result = run(generated("grid"), {[](double done) { return done < 0.3; }});
     EXPECT_TRUE(result.interrupted);
-    EXPECT_NE(backtest_table(result, figures_of(result)).find("Interrupted"), std::string::npos);
+    EXPECT_NE(backtest_table(result, figures_of(result), {}).find("Interrupted"), std::string::npos);
 }
 
 TEST(Backtest, AMeaninglessRunIsRefusedWithItsReason) {
@@ -158,19 +158,46 @@ TEST(Backtest, AMeaninglessRunIsRefusedWithItsReason) {
 TEST(Backtest, JsonAndTablesCarryWhatTheyPromise) {
     const BacktestConfig config = generated("grid");
     const BacktestResult result = run(config);
-    const std::string json = backtest_json(result, figures_of(result));
+    const auto market = load_backtest_market(config);
+    ASSERT_TRUE(market);
+    const BacktestComparisons comparisons = compare(*market, result);
+    const std::string json = backtest_json(result, figures_of(result), comparisons);
     for (const char* key :
          {"strategy",      "symbols",    "from",          "to",           "bars",     "initial_balance",
           "final_balance", "net_profit", "gross_profit",  "gross_loss",   "fees",     "funding",
           "trades",        "win_rate",   "profit_factor", "sharpe",       "sortino",  "calmar",
           "max_drawdown",  "exposure",   "turnover",      "liquidations", "refusals", "command_hash",
-          "elapsed_s",     "bars_per_s"}) {
+          "elapsed_s",     "bars_per_s", "buy_and_hold",  "random_entry"}) {
         EXPECT_NE(json.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
     }
-    const auto market = load_backtest_market(config);
     EXPECT_TRUE(
         fills_csv(result, *market->instruments)
             .starts_with("time_ms,symbol,side,price,quantity,fee,fee_asset,liquidity,order_id,trade_id,reason\n"));
+}
+
+TEST(Backtest, IsHeldAgainstHoldingAndAgainstTheSameTradesAtRandomTimes) {
+    const BacktestConfig config = generated("grid");
+    const BacktestResult result = run(config);
+    const auto market = load_backtest_market(config);
+    ASSERT_TRUE(market);
+    const BacktestComparisons comparisons = compare(*market, result);
+    const std::vector<Bar>& bars = market->series.front().bars;
+    EXPECT_NEAR(comparisons.hold_profit, 10'000 * (bars.back().close.to_double() / bars.front().open.to_double() - 1),
+                1e-6);
+    ASSERT_TRUE(comparisons.random);
+    Decimal traded;
+    for (const RoundTrip& trade : result.trades) {
+        traded += trade.profit();
+    }
+    EXPECT_NEAR(comparisons.random->traded, traded.to_double(), 1e-6);
+    EXPECT_EQ(comparisons.random->profits.size(), 500U);
+    EXPECT_EQ(compare(*market, result).random->profits, comparisons.random->profits) << "the same every time";
+    const double share = comparisons.random->comparison.share_beaten;
+    EXPECT_GE(share, 0);
+    EXPECT_LE(share, 1);
+    BacktestResult few = result;
+    few.trades.resize(4);
+    EXPECT_FALSE(compare(*market, few).random);
 }
 
 struct Golden {

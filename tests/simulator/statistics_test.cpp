@@ -253,5 +253,47 @@ TEST(RandomEntry, APValueCountsTheRandomRunsThatDidAsWell) {
     EXPECT_TRUE(std::isnan(compare_with_random(1, {}).p_value));
 }
 
+TEST(RandomEntry, TradesFillTheirTimesWithoutOverlapAndPayTheirCosts) {
+    // A market that doubles from the first boundary to the last in equal ratios, without funding.
+    EntryPrices market;
+    for (int i = 0; i <= 10; ++i) {
+        market.price.push_back(100 * std::pow(2.0, i / 10.0));
+        market.funding_paid.push_back(0);
+    }
+    // Held all the time, the order and the cuts mean nothing.
+    const std::vector<HeldTrade> whole{{4, 1'000, 3}, {6, 1'000, 2}};
+    const double expected = 1'000 * (std::pow(2.0, 0.4) + std::pow(2.0, 0.6) - 2) - 5;
+    for (const double result : random_entry_results(whole, market, 20, 1)) {
+        EXPECT_NEAR(result, expected, 1e-9);
+    }
+    const std::vector<HeldTrade> too_long{{11, 1'000, 0}};
+    EXPECT_TRUE(random_entry_results(too_long, market, 20, 1).empty());
+    EXPECT_TRUE(random_entry_results({}, market, 20, 1).empty());
+}
+
+TEST(RandomEntry, ShortsReceiveTheFundingThatLongsPay) {
+    const EntryPrices market{{100, 100, 100}, {0, 0.001, 0.002}};
+    const std::vector<HeldTrade> both{{1, 1'000, 0}, {1, -500, 0}};
+    for (const double result : random_entry_results(both, market, 10, 1)) {
+        EXPECT_NEAR(result, -1.0 + 0.5, 1e-12);
+    }
+}
+
+TEST(RandomEntry, ChanceSpreadsEvenlyAroundWhatTheMarketGives) {
+    EntryPrices market;
+    for (int i = 0; i <= 1'000; ++i) {
+        market.price.push_back(i % 2 == 0 ? 100 : 101);
+        market.funding_paid.push_back(0);
+    }
+    const std::vector<HeldTrade> one{{1, 100, 0}};
+    std::size_t rises = 0;
+    const std::vector<double> results = random_entry_results(one, market, 2'000, 7);
+    for (const double result : results) {
+        rises += result > 0 ? 1 : 0;
+    }
+    EXPECT_NEAR(static_cast<double>(rises), 1'000, 100);
+    EXPECT_EQ(results, random_entry_results(one, market, 2'000, 7));
+}
+
 }  // namespace
 }  // namespace tradewind::simulator
