@@ -1,0 +1,25 @@
+// An order in the words of Binance's API, beside the intent that the venue understands.
+// Units: as in Instrument. Errors: none. Thread: values.
+#pragma once
+
+#include <string>
+
+#include "core/trading/order.hpp"
+
+namespace tradewind::emulator {
+
+struct OrderTerms {
+    OrderIntent intent;
+    std::string client_id;
+    std::string type;           // "LIMIT", "STOP_MARKET", ...
+    std::string time_in_force;  // "GTC", "GTD", ...
+    std::string price_match = "NONE";
+    std::string self_trade = "EXPIRE_MAKER";
+    std::string working_type = "CONTRACT_PRICE";
+    bool price_protect = false;
+    Timestamp good_till;  // zero: none
+};
+
+enum class ResponseKind : std::uint8_t { Ack, Result, Full };
+
+}  // namespace tradewind::emulator

@@ -1,0 +1,307 @@
+#include "exchanges/emulator/user_events.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "exchanges/emulator/product_symbols.hpp"
+#include "exchanges/emulator/wire_text.hpp"
+
+namespace tradewind::emulator {
+namespace {
+
+// Notional of the open orders of one side, as ORDER_TRADE_UPDATE shows it.
+Decimal open_value(const OrderRecords& orders, const Instrument& instrument, Side side) {
+    Decimal sum;
+    for (const OrderRecord* order : orders.open()) {
+        const OrderIntent& intent = order->terms.intent;
+        if (intent.instrument == instrument.id && intent.side == side && intent.price) {
+            sum += instrument.notional(*intent.price, intent.quantity - order->executed);
+        }
+    }
+    return sum;
+}
+
+std::string price_or_zero(const std::optional<Price>& price, const Instrument& instrument) {
+    return price ? text_of(*price, instrument) : "0";
+}
+
+const char* margin_text(MarginMode mode) {
+    return mode == MarginMode::Isolated ? "isolated" : "cross";
+}
+
+}  // namespace
+
+void UserEvents::send(Product product, AccountId account, const Json& event) {
+    hub_.publish_private(product, account, event.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Json UserEvents::opened(const char* name, const Whose& whose, Product product, Timestamp time) const {
+    Json event;
+    event["e"] = name;
+    event["E"] = time.to_millis();
+    if (product != Product::Spot) {
+        event["T"] = time.to_millis();
+    }
+    if (product == Product::CoinM) {
+        event["i"] = "account-" + std::to_string(whose.account.value());
+    }
+    return event;
+}
+
+Json UserEvents::futures_order(const Whose& whose, const OrderRecord& order, const char* execution,
+                               const TradeRecord* trade, Timestamp time) const {
+    const OrderIntent& intent = order.terms.intent;
+    const Instrument& traded = instrument(intent.instrument);
+    const std::string trigger = order.algo_id != 0 ? price_or_zero(intent.trigger, traded) : "0";
+    const bool is_trailing = intent.type == OrderType::TrailingStopMarket;
+    // A triggered conditional order is an ordinary one from then on; its first kind stays to be seen.
+    const std::string now_type = order.algo_id == 0 ? order.terms.type : intent.price ? "LIMIT" : "MARKET";
+    Json o;
+    o["s"] = wire_symbol(traded);
+    o["c"] = order.terms.client_id;
+    o["S"] = text_of(intent.side);
+    o["o"] = now_type;
+    o["f"] = order.terms.time_in_force;
+    o["q"] = text_of(intent.quantity, traded);
+    o["p"] = price_or_zero(intent.price, traded);
+    o["ap"] = order.executed.is_zero() ? "0" : average_text(order.average());
+    o["sp"] = is_trailing ? "0" : trigger;
+    o["x"] = execution;
+    o["X"] = to_text(order.status);
+    o["i"] = order.id;
+    o["l"] = trade != nullptr ? text_of(trade->quantity, traded) : "0";
+    o["z"] = text_of(order.executed, traded);
+    o["L"] = trade != nullptr ? text_of(trade->price, traded) : "0";
+    if (traded.is_inverse()) {
+        o["ma"] = traded.settle.str();
+    }
+    if (trade != nullptr) {
+        o["N"] = trade->fee.currency.str();
+        o["n"] = text_of(trade->fee.amount);
+    }
+    o["T"] = time.to_millis();
+    o["t"] = trade != nullptr ? trade->id : 0;
+    o["b"] = value_text(open_value(whose.book.orders, traded, Side::Buy), traded);
+    o["a"] = value_text(open_value(whose.book.orders, traded, Side::Sell), traded);
+    o["m"] = trade != nullptr && trade->liquidity == Liquidity::Maker;
+    o["R"] = intent.effect != PositionEffect::Open;
+    o["wt"] = order.terms.working_type;
+    o["ot"] = order.terms.type;
+    o["ps"] = "BOTH";
+    o["cp"] = intent.effect == PositionEffect::ClosePosition;
+    if (is_trailing) {
+        o["AP"] = trigger;
+        o["cr"] = callback_percent(intent);
+    }
+    o["pP"] = order.terms.price_protect;
+    o["si"] = 0;
+    o["ss"] = 0;
+    o["rp"] = trade != nullptr ? text_of(trade->realised) : "0";
+    o["V"] = order.terms.self_trade;
+    o["pm"] = order.terms.price_match;
+    o["gtd"] = order.terms.good_till.to_millis();
+    o["er"] = std::to_string(order.expiry_reason);
+    return o;
+}
+
+Json UserEvents::spot_order(const OrderRecord& order, const char* execution, const TradeRecord* trade,
+                            Timestamp time) const {
+    const OrderIntent& intent = order.terms.intent;
+    const Instrument& traded = instrument(intent.instrument);
+    Json event;
+    event["e"] = "executionReport";
+    event["E"] = time.to_millis();
+    event["s"] = wire_symbol(traded);
+    event["c"] = order.terms.client_id;
+    event["S"] = text_of(intent.side);
+    event["o"] = order.terms.type;
+    event["f"] = order.terms.time_in_force;
+    event["q"] = text_of(intent.quantity, traded);
+    event["p"] = price_or_zero(intent.price, traded);
+    event["P"] = "0.00000000";
+    event["F"] = "0.00000000";
+    event["g"] = -1;
+    event["C"] = "";
+    event["x"] = execution;
+    event["X"] = to_text(order.status);
+    event["r"] = "NONE";
+    event["i"] = order.id;
+    event["l"] = trade != nullptr ? text_of(trade->quantity, traded) : "0";
+    event["z"] = text_of(order.executed, traded);
+    event["L"] = trade != nullptr ? text_of(trade->price, traded) : "0";
+    event["n"] = trade != nullptr ? text_of(trade->fee.amount) : "0";
+    event["N"] = trade != nullptr ? Json(trade->fee.currency.str()) : Json();
+    event["T"] = time.to_millis();
+    event["t"] = trade != nullptr ? static_cast<std::int64_t>(trade->id) : -1;
+    event["I"] = order.id;
+    event["w"] = is_open(order.status);
+    event["m"] = trade != nullptr && trade->liquidity == Liquidity::Maker;
+    event["M"] = false;
+    event["O"] = order.created.to_millis();
+    event["Z"] = value_text(order.value, traded);
+    event["Y"] = trade != nullptr ? value_text(trade->value, traded) : "0";
+    event["Q"] = "0.00000000";
+    event["W"] = order.created.to_millis();
+    event["V"] = order.terms.self_trade;
+    return event;
+}
+
+void UserEvents::order_update(const Whose& whose, const OrderRecord& order, const char* execution,
+                              const TradeRecord* trade, Timestamp time) {
+    const Product product = product_of(instrument(order.terms.intent.instrument));
+    if (product == Product::Spot) {
+        return send(product, whose.account, spot_order(order, execution, trade, time));
+    }
+    Json event = opened("ORDER_TRADE_UPDATE", whose, product, time);
+    event["o"] = futures_order(whose, order, execution, trade, time);
+    send(product, whose.account, event);
+}
+
+void UserEvents::trade_lite(const Whose& whose, const OrderRecord& order, const TradeRecord& trade) {
+    const Instrument& traded = instrument(trade.instrument);
+    Json event;
+    event["e"] = "TRADE_LITE";
+    event["E"] = trade.time.to_millis();
+    event["T"] = trade.time.to_millis();
+    event["s"] = wire_symbol(traded);
+    event["q"] = text_of(order.terms.intent.quantity, traded);
+    event["p"] = price_or_zero(order.terms.intent.price, traded);
+    event["m"] = trade.liquidity == Liquidity::Maker;
+    event["c"] = order.terms.client_id;
+    event["S"] = text_of(trade.side);
+    event["L"] = text_of(trade.price, traded);
+    event["l"] = text_of(trade.quantity, traded);
+    event["t"] = trade.id;
+    event["i"] = order.id;
+    send(product_of(traded), whose.account, event);
+}
+
+void UserEvents::algo_update(const Whose& whose, const AlgoRecord& algo, Timestamp time) {
+    const OrderIntent& intent = algo.terms.intent;
+    const Instrument& traded = instrument(intent.instrument);
+    const bool is_trailing = intent.type == OrderType::TrailingStopMarket;
+    Json event;
+    event["e"] = "ALGO_UPDATE";
+    event["T"] = time.to_millis();
+    event["E"] = time.to_millis();
+    Json o;
+    o["caid"] = algo.terms.client_id;
+    o["aid"] = algo.id;
+    o["at"] = "CONDITIONAL";
+    o["o"] = algo.terms.type;
+    o["s"] = wire_symbol(traded);
+    o["S"] = text_of(intent.side);
+    o["ps"] = "BOTH";
+    o["f"] = algo.terms.time_in_force;
+    o["q"] = text_of(intent.quantity, traded);
+    o["X"] = to_text(algo.status);
+    o["ai"] = algo.order == 0 ? "" : std::to_string(algo.order);
+    if (algo.order != 0) {
+        o["ap"] = average_text(algo.average);
+        o["aq"] = text_of(algo.executed, traded);
+        o["act"] = intent.price ? "LIMIT" : "MARKET";
+    }
+    o["tp"] = is_trailing ? "0" : price_or_zero(intent.trigger, traded);
+    o["p"] = price_or_zero(intent.price, traded);
+    o["V"] = algo.terms.self_trade;
+    o["wt"] = algo.terms.working_type;
+    o["pm"] = algo.terms.price_match;
+    o["cp"] = intent.effect == PositionEffect::ClosePosition;
+    o["pP"] = algo.terms.price_protect;
+    o["R"] = intent.effect == PositionEffect::Reduce;
+    if (is_trailing) {
+        o["AP"] = price_or_zero(intent.trigger, traded);
+        o["cr"] = callback_percent(intent);
+        o["ia"] = algo.is_activated;
+    }
+    o["tt"] = algo.triggered.to_millis();
+    o["gtd"] = algo.terms.good_till.to_millis();
+    if (!algo.reject_reason.empty()) {
+        o["rm"] = algo.reject_reason;
+    }
+    event["o"] = std::move(o);
+    send(product_of(traded), whose.account, event);
+}
+
+void UserEvents::account_update(const Whose& whose, const AccountChange& change, Timestamp time) {
+    Json event = opened("ACCOUNT_UPDATE", whose, change.product, time);
+    Json a;
+    a["m"] = change.reason;
+    const auto balance = whose.book.balances.find(change.currency);
+    const Decimal wallet = balance == whose.book.balances.end() ? Decimal() : balance->second;
+    Decimal isolated;
+    for (const Instrument& each : feed_.venue().instruments()) {
+        if (!each.is_spot() && each.settle == change.currency) {
+            isolated += feed_.venue().position(whose.account, each.id).isolated_wallet;
+        }
+    }
+    Json held;
+    held["a"] = change.currency.str();
+    held["wb"] = text_of(wallet);
+    held["cw"] = text_of(wallet - isolated);
+    held["bc"] = text_of(change.change);
+    a["B"] = Json::array({held});
+    a["P"] = Json::array();
+    if (change.position) {
+        const Instrument& traded = instrument(*change.position);
+        const HostedPosition at_venue = feed_.venue().position(whose.account, traded.id);
+        const auto found = whose.book.positions.find(traded.id);
+        const FollowedPosition followed = found == whose.book.positions.end() ? FollowedPosition() : found->second;
+        const Price entry = followed.position.entry_price(traded).value_or(Price());
+        Json p;
+        p["s"] = wire_symbol(traded);
+        p["pa"] = text_of(followed.position.signed_quantity(), traded);
+        p["ep"] = average_text(entry);
+        p["bep"] = average_text(break_even(traded, followed));
+        p["cr"] = text_of(followed.accumulated);
+        p["up"] = text_of(at_venue.mark.is_zero() ? Decimal() : followed.position.unrealised(traded, at_venue.mark));
+        p["mt"] = margin_text(at_venue.margin_mode);
+        p["iw"] = text_of(at_venue.isolated_wallet);
+        p["ps"] = "BOTH";
+        a["P"].push_back(std::move(p));
+    }
+    event["a"] = std::move(a);
+    send(change.product, whose.account, event);
+}
+
+void UserEvents::leverage_update(const Whose& whose, const Instrument& traded, int leverage, Timestamp time) {
+    Json event = opened("ACCOUNT_CONFIG_UPDATE", whose, product_of(traded), time);
+    event["ac"]["s"] = wire_symbol(traded);
+    event["ac"]["l"] = leverage;
+    send(product_of(traded), whose.account, event);
+}
+
+void UserEvents::spot_account_update(const Whose& whose, const Instrument& traded, Timestamp time) {
+    Json event;
+    event["e"] = "outboundAccountPosition";
+    event["E"] = time.to_millis();
+    event["u"] = time.to_millis();
+    event["B"] = Json::array();
+    for (const Currency& currency : {traded.base, traded.quote}) {
+        const auto balance = whose.book.balances.find(currency);
+        Decimal locked;
+        for (const OrderRecord* order : whose.book.orders.open()) {
+            const OrderIntent& intent = order->terms.intent;
+            const Instrument& each = instrument(intent.instrument);
+            if (!each.is_spot() || !intent.price) {
+                continue;
+            }
+            const Quantity left = intent.quantity - order->executed;
+            if (intent.side == Side::Buy && each.quote == currency) {
+                locked += each.notional(*intent.price, left);
+            } else if (intent.side == Side::Sell && each.base == currency) {
+                locked += left.value() * each.contract_size;
+            }
+        }
+        const Decimal wallet = balance == whose.book.balances.end() ? Decimal() : balance->second;
+        Json held;
+        held["a"] = currency.str();
+        held["f"] = text_of(wallet - locked);
+        held["l"] = text_of(locked);
+        event["B"].push_back(std::move(held));
+    }
+    send(Product::Spot, whose.account, event);
+}
+
+}  // namespace tradewind::emulator
