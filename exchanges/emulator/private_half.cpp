@@ -1,0 +1,29 @@
+#include "exchanges/emulator/private_half.hpp"
+
+#include "exchanges/emulator/account_routes.hpp"
+#include "exchanges/emulator/algo_routes.hpp"
+#include "exchanges/emulator/order_routes.hpp"
+
+namespace tradewind::emulator {
+
+PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices)
+    : desk_(feed, hub), listen_keys_(feed, hub), context_{desk_, ack_prices} {
+    feed.listen(desk_);
+    feed.listen(listen_keys_);
+}
+
+void PrivateHalf::add_routes(RouteTable& routes) {
+    for (const char* prefix : {"/fapi/v1", "/dapi/v1"}) {
+        add_order_routes(routes, context_, prefix);
+        add_batch_routes(routes, context_, prefix);
+        add_order_list_routes(routes, context_, prefix);
+        add_algo_routes(routes, context_, prefix);
+        add_setting_routes(routes, context_, prefix);
+        add_table_routes(routes, context_, prefix);
+    }
+    add_account_routes(routes, context_);
+    add_position_routes(routes, context_);
+    listen_keys_.add_routes(routes);
+}
+
+}  // namespace tradewind::emulator

@@ -1,0 +1,25 @@
+// Everything of the exchange server that is behind a key: orders, conditional orders, accounts, listen keys and the
+// accounts' user streams. Units: as in Instrument. Errors: the venue's. Thread: venue.
+#pragma once
+
+#include "exchanges/emulator/listen_keys.hpp"
+#include "exchanges/emulator/order_desk.hpp"
+#include "exchanges/emulator/private_context.hpp"
+
+namespace tradewind::emulator {
+
+class PrivateHalf {
+public:
+    // Listens to the feed from now on; feed and hub are to outlive it.
+    PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices);
+
+    void add_routes(RouteTable& routes);
+    [[nodiscard]] ListenKeys& listen_keys() { return listen_keys_; }
+
+private:
+    OrderDesk desk_;
+    ListenKeys listen_keys_;
+    PrivateContext context_;
+};
+
+}  // namespace tradewind::emulator

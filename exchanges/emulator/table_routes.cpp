@@ -1,0 +1,181 @@
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "exchanges/emulator/account_routes.hpp"
+#include "exchanges/emulator/product_symbols.hpp"
+#include "exchanges/emulator/rate_limits.hpp"
+#include "exchanges/emulator/time_span.hpp"
+#include "exchanges/emulator/wire_text.hpp"
+
+namespace tradewind::emulator {
+namespace {
+
+constexpr std::size_t kUsualIncome = 100;
+constexpr std::size_t kMostIncome = 1'000;
+
+Json tiers_json(const PrivateContext& context, const Instrument& traded) {
+    Json out = Json::array();
+    int number = 0;
+    for (const MarginTier& tier : context.venue().brackets(traded.id).tiers()) {
+        Json item;
+        item["bracket"] = ++number;
+        item["initialLeverage"] = std::min(tier.max_leverage, traded.max_leverage);
+        item[traded.is_inverse() ? "qtyCap" : "notionalCap"] = tier.cap.to_double();
+        item[traded.is_inverse() ? "qtylFloor" : "notionalFloor"] = tier.floor.to_double();
+        item["maintMarginRatio"] = tier.maintenance_rate.to_double();
+        item["cum"] = tier.maintenance_amount.to_double();
+        out.push_back(std::move(item));
+    }
+    return out;
+}
+
+Answer brackets_of(const PrivateContext& context, const ApiRequest& request, const char* name) {
+    ParameterReader reader(request.parameters);
+    const Instrument* only = read_optional_symbol(reader, context, request);
+    const auto pair = reader.optional_text("pair");
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    Json out = Json::array();
+    for (const Instrument* traded : positions_of(context, request, PositionChoice::All)) {
+        if ((only != nullptr && only != traded) || (pair && pair_of(*traded) != *pair)) {
+            continue;
+        }
+        Json item;
+        item[name] = std::string_view(name) == "pair" ? pair_of(*traded) : wire_symbol(*traded);
+        item["notionalCoef"] = 1.0;
+        item["brackets"] = tiers_json(context, *traded);
+        out.push_back(std::move(item));
+    }
+    return out;
+}
+
+bool settles_in(const PrivateContext& context, Product product, const Currency& currency) {
+    const auto& all = context.venue().instruments();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Instrument& each) { return product_of(each) == product && each.settle == currency; });
+}
+
+Answer income(const PrivateContext& context, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    const Instrument* only = read_optional_symbol(reader, context, request);
+    const std::string type = reader.optional_text("incomeType").value_or("");
+    const TimeSpan span = read_time_span(reader, Duration::seconds(200 * std::int64_t{86'400}));
+    const std::size_t limit = reader.limit(kUsualIncome, kMostIncome);
+    const auto page = reader.optional_whole("page");
+    if (page && *page < 1) {
+        reader.refuse_missing("page");
+    }
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    std::vector<const IncomeRecord*> found;
+    for (const IncomeRecord& each : context.book(request).income) {
+        const bool is_wanted = (only == nullptr || each.symbol == wire_symbol(*only)) &&
+                               (type.empty() || each.type == type) && span.contains(each.time) &&
+                               settles_in(context, request.product, each.amount.currency);
+        if (is_wanted) {
+            found.push_back(&each);
+        }
+    }
+    // Of many the oldest come first where a start or a page was named, else the newest are taken.
+    const bool takes_newest = !span.has_begin && !page && found.size() > limit;
+    const std::size_t skipped =
+        takes_newest ? found.size() - limit : static_cast<std::size_t>(page.value_or(1) - 1) * limit;
+    Json out = Json::array();
+    for (std::size_t i = skipped; i < found.size() && out.size() < limit; ++i) {
+        const IncomeRecord& each = *found[i];
+        Json item;
+        item["symbol"] = each.symbol;
+        item["incomeType"] = each.type;
+        item["income"] = text_of(each.amount.amount);
+        item["asset"] = each.amount.currency.str();
+        item["info"] = each.info;
+        item["time"] = each.time.to_millis();
+        item["tranId"] = each.id;
+        item["tradeId"] = each.trade == 0 ? "" : std::to_string(each.trade);
+        out.push_back(std::move(item));
+    }
+    return out;
+}
+
+Answer commission(const PrivateContext& context, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    const Instrument* traded = read_symbol(reader, context, request);
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    Json out;
+    out["symbol"] = wire_symbol(*traded);
+    out["makerCommissionRate"] = traded->maker_fee.to_string();
+    out["takerCommissionRate"] = traded->taker_fee.to_string();
+    out["rpiCommissionRate"] = traded->maker_fee.to_string();
+    return out;
+}
+
+Answer adl_quantile(const PrivateContext& context, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    const Instrument* only = read_optional_symbol(reader, context, request);
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    Json out = Json::array();
+    for (const Instrument* traded : positions_of(context, request, PositionChoice::InUse)) {
+        const HostedPosition held = context.venue().position(*request.account, traded->id);
+        if ((only != nullptr && only != traded) || held.signed_quantity.is_zero()) {
+            continue;
+        }
+        Json item;
+        item["symbol"] = wire_symbol(*traded);
+        item["adlQuantile"]["LONG"] = held.signed_quantity.is_positive() ? held.adl_rank : 0;
+        item["adlQuantile"]["SHORT"] = held.signed_quantity.is_negative() ? held.adl_rank : 0;
+        item["adlQuantile"]["BOTH"] = held.adl_rank;
+        out.push_back(std::move(item));
+    }
+    return out;
+}
+
+Answer order_limits(const PrivateContext&, const ApiRequest&) {
+    const auto limit = [](const char* interval, int number, int most) {
+        Json out;
+        out["rateLimitType"] = "ORDERS";
+        out["interval"] = interval;
+        out["intervalNum"] = number;
+        out["limit"] = most;
+        return out;
+    };
+    return Json::array(
+        {limit("SECOND", 10, RateLimits::kOrdersInTenSeconds), limit("MINUTE", 1, RateLimits::kOrdersAMinute)});
+}
+
+Answer trading_status(const PrivateContext& context, const ApiRequest&) {
+    Json out;
+    out["indicators"] = Json::object();
+    out["updateTime"] = context.now().to_millis();
+    return out;
+}
+
+}  // namespace
+
+void add_table_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix) {
+    const auto with = [&context](auto handler) {
+        return [context, handler](const ApiRequest& request) { return handler(context, request); };
+    };
+    const bool is_coin = prefix.starts_with("/dapi");
+    add_route(routes, {"GET", prefix + "/leverageBracket", weighs(1)},
+              [context, name = is_coin ? "pair" : "symbol"](const ApiRequest& request) {
+                  return brackets_of(context, request, name);
+              });
+    if (is_coin) {
+        add_route(routes, {"GET", "/dapi/v2/leverageBracket", weighs(1)},
+                  [context](const ApiRequest& request) { return brackets_of(context, request, "symbol"); });
+    }
+    add_route(routes, {"GET", prefix + "/income", is_coin ? weighs(20) : weighs(30)}, with(income));
+    add_route(routes, {"GET", prefix + "/commissionRate", weighs(20)}, with(commission));
+    add_route(routes, {"GET", prefix + "/adlQuantile", weighs(5)}, with(adl_quantile));
+    add_route(routes, {"GET", prefix + "/rateLimit/order", weighs(1)}, with(order_limits));
+    add_route(routes, {"GET", prefix + "/apiTradingStatus", weighs(1, 10)}, with(trading_status));
+}
+
+}  // namespace tradewind::emulator
