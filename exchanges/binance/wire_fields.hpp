@@ -1,0 +1,114 @@
+// Where the values of one JSON object stand in a message: Binance's stream keys have one or two letters, so a table
+// by letter replaces a tree. Internal to the decoders. Units: bytes. Errors: nothing where the text is no JSON of
+// the promised shape; at() then says where. Thread: value.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace tradewind::binance {
+
+enum class TokenKind : std::uint8_t { None, Text, EscapedText, Number, True, False, Null, Object, Array };
+
+// Left as it is when made: a table of them is filled field by field.
+struct Token {
+    const char* begin;  // of text: behind the quotation mark
+    std::uint32_t size;
+    TokenKind kind;
+
+    [[nodiscard]] std::string_view view() const { return {begin, size}; }
+};
+
+class WireCursor {
+public:
+    explicit WireCursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+    WireCursor(const char* begin, const char* end) : at_(begin), end_(end) {}
+
+    [[nodiscard]] const char* at() const { return at_; }
+    [[nodiscard]] const char* end() const { return end_; }
+
+    void skip_blanks() {
+        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
+            ++at_;
+        }
+    }
+    // Takes `wanted` if it is what comes next.
+    [[nodiscard]] bool take(char wanted) {
+        skip_blanks();
+        if (at_ == end_ || *at_ != wanted) {
+            return false;
+        }
+        ++at_;
+        return true;
+    }
+    [[nodiscard]] char peek() {
+        skip_blanks();
+        return at_ == end_ ? '\0' : *at_;
+    }
+    // Behind the opening quotation mark.
+    [[nodiscard]] bool take_text(Token& out) {
+        out.begin = at_;
+        out.kind = TokenKind::Text;
+        while (at_ != end_ && *at_ != '"') {
+            if (*at_ == '\\') {
+                out.kind = TokenKind::EscapedText;
+                if (++at_ == end_) {
+                    return false;
+                }
+            }
+            ++at_;
+        }
+        if (at_ == end_) {
+            return false;
+        }
+        out.size = static_cast<std::uint32_t>(at_ - out.begin);
+        ++at_;
+        return true;
+    }
+    // Any value; of objects and arrays the whole span, brackets included.
+    [[nodiscard]] bool take_value(Token& out);
+    // Behind an opening bracket: up to and including the closing one of the same depth.
+    [[nodiscard]] bool skip_nested();
+
+private:
+    const char* at_;
+    const char* end_;
+};
+
+// The fields of one object by their letter; of two-letter keys the few that matter.
+class WireFields {
+public:
+    static constexpr std::size_t kPreviousUpdate = 52;  // "pu"
+    static constexpr std::size_t kProduct = 53;         // "st"
+
+    void clear() { present_ = 0; }
+    void set(std::size_t slot, const Token& token) {
+        tokens_[slot] = token;
+        present_ |= std::uint64_t{1} << slot;
+    }
+    [[nodiscard]] const Token& at(std::size_t slot) const {
+        static constexpr Token kNone{};
+        return (present_ >> slot & 1U) != 0 ? tokens_[slot] : kNone;
+    }
+    [[nodiscard]] const Token& operator[](char letter) const { return at(slot_of(letter)); }
+
+    [[nodiscard]] static constexpr std::size_t slot_of(char letter) {
+        return letter >= 'a' ? static_cast<std::size_t>(letter - 'a') + 26 : static_cast<std::size_t>(letter - 'A');
+    }
+    // kNoSlot for a key that nobody asks for.
+    static constexpr std::size_t kNoSlot = 64;
+    [[nodiscard]] static constexpr std::size_t slot_of_key(std::string_view key) {
+        if (key.size() == 1) {
+            const char c = key.front();
+            return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? slot_of(c) : kNoSlot;
+        }
+        return key == "pu" ? kPreviousUpdate : key == "st" ? kProduct : kNoSlot;
+    }
+
+private:
+    std::array<Token, 54> tokens_;
+    std::uint64_t present_ = 0;
+};
+
+}  // namespace tradewind::binance
