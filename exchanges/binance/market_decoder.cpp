@@ -26,9 +26,16 @@ public:
 
     void number(char letter, std::uint64_t& out) { number(WireFields::slot_of(letter), {&letter, 1}, out); }
     void number(std::size_t slot, std::string_view name, std::uint64_t& out) {
+        constexpr std::uint32_t kMostDigits = 19;  // fits 64 bits whatever they are
         const Token& token = fields_.at(slot);
-        const char* const end = token.begin + token.size;
-        if (token.kind != TokenKind::Number || std::from_chars(token.begin, end, out).ptr != end) {
+        out = 0;
+        std::uint32_t read = 0;
+        if (token.kind == TokenKind::Number && token.size <= kMostDigits) {
+            for (; read < token.size && static_cast<unsigned>(token.begin[read] - '0') <= 9; ++read) {
+                out = out * 10 + static_cast<unsigned>(token.begin[read] - '0');
+            }
+        }
+        if (read == 0 || read != token.size) {
             refuse(name, token, "is not a whole number");
         }
     }
@@ -194,18 +201,18 @@ bool read_event(WireCursor& cursor, const SymbolMap& symbols, Scan& scan, std::v
             return true;
         }
         const char first = cursor.peek();
-        const bool is_side = key == "b" || key == "a";
-        if (first == '[' && is_side && scan.symbol != nullptr) {
-            return cursor.take('[') && read_side(cursor, scan, key == "b" ? Side::Buy : Side::Sell, levels);
+        const char letter = key.size() == 1 ? key.front() : '\0';
+        if (first == '[' && (letter == 'b' || letter == 'a') && scan.symbol != nullptr) {
+            return cursor.take('[') && read_side(cursor, scan, letter == 'b' ? Side::Buy : Side::Sell, levels);
         }
-        if (first == '{' && (key == "k" || key == "o")) {
+        if (first == '{' && (letter == 'k' || letter == 'o')) {
             return cursor.take('{') && read_nested(cursor, scan);
         }
         if (!cursor.take_value(token)) {
             return false;
         }
         scan.fields.set(slot, token);
-        if (key == "s" && token.kind == TokenKind::Text) {
+        if (letter == 's' && token.kind == TokenKind::Text) {
             scan.symbol = symbols.find(token.view());
         }
         return true;

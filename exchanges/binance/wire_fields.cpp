@@ -46,6 +46,9 @@ bool WireCursor::take_value(Token& out) {
         out.size = static_cast<std::uint32_t>(at_ - out.begin);
         return true;
     }
+    while (at_ != end_ && static_cast<unsigned>(*at_ - '0') <= 9) {  // most words are whole numbers
+        ++at_;
+    }
     while (at_ != end_ && !ends_a_word(*at_)) {
         ++at_;
     }

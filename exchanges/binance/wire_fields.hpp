@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace tradewind::binance {
@@ -50,14 +52,12 @@ public:
     [[nodiscard]] bool take_text(Token& out) {
         out.begin = at_;
         out.kind = TokenKind::Text;
-        while (at_ != end_ && *at_ != '"') {
-            if (*at_ == '\\') {
-                out.kind = TokenKind::EscapedText;
-                if (++at_ == end_) {
-                    return false;
-                }
+        for (at_ = find_mark(at_); at_ != end_ && *at_ != '"'; at_ = find_mark(at_)) {
+            out.kind = TokenKind::EscapedText;
+            if (end_ - at_ < 2) {
+                return false;
             }
-            ++at_;
+            at_ += 2;
         }
         if (at_ == end_) {
             return false;
@@ -72,9 +72,30 @@ public:
     [[nodiscard]] bool skip_nested();
 
 private:
+    // The next quotation mark or backslash, eight bytes at a time: a byte of a word is zero exactly where the lowest
+    // bit of the mask says so.
+    [[nodiscard]] const char* find_mark(const char* at) const {
+        constexpr std::uint64_t kOnes = 0x0101010101010101U;
+        constexpr std::uint64_t kHighs = 0x8080808080808080U;
+        for (std::uint64_t word = 0; end_ - at >= 8; at += 8) {
+            std::memcpy(&word, at, sizeof word);
+            const std::uint64_t quotes = word ^ (kOnes * '"');
+            const std::uint64_t escapes = word ^ (kOnes * '\\');
+            const std::uint64_t found = (((quotes - kOnes) & ~quotes) | ((escapes - kOnes) & ~escapes)) & kHighs;
+            if (found != 0) {
+                return at + std::countr_zero(found) / 8;
+            }
+        }
+        while (at != end_ && *at != '"' && *at != '\\') {
+            ++at;
+        }
+        return at;
+    }
+
     const char* at_;
     const char* end_;
 };
+static_assert(std::endian::native == std::endian::little);
 
 // The fields of one object by their letter; of two-letter keys the few that matter.
 class WireFields {
