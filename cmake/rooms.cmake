@@ -22,10 +22,10 @@ function(tradewind_room name)
 endfunction()
 
 add_custom_target(threaded_tests)
-# tradewind_test(decimal_test ROOMS core [SLOW] [LINK libs...]): source is <name>.cpp beside the caller.
-# Tests labelled slow run with `./tw test --slow`.
+# tradewind_test(decimal_test ROOMS core [SLOW] [THREADED] [LINK libs...]): source is <name>.cpp beside the caller.
+# Tests labelled slow run with `./tw test --slow`; THREADED ones belong to the thread sanitizer whatever rooms they link.
 function(tradewind_test name)
-  cmake_parse_arguments(TEST "SLOW" "" "ROOMS;LINK;SOURCES" ${ARGN})
+  cmake_parse_arguments(TEST "SLOW;THREADED" "" "ROOMS;LINK;SOURCES" ${ARGN})
   if(TEST_SLOW AND TRADEWIND_SANITIZE)
     return()  # sanitizer builds run the fast tests only, so they build no others
   endif()
@@ -47,11 +47,13 @@ function(tradewind_test name)
   # Rooms with threads: what the thread sanitizer build is for.
   foreach(room exchanges telegram sweep bot)
     if(room IN_LIST TEST_ROOMS)
-      list(APPEND labels threaded)
-      add_dependencies(threaded_tests ${name})
-      break()
+      set(TEST_THREADED TRUE)
     endif()
   endforeach()
+  if(TEST_THREADED)
+    list(APPEND labels threaded)
+    add_dependencies(threaded_tests ${name})
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
     ENVIRONMENT "TZ=Europe/Kyiv;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/leaks.supp")
 endfunction()

@@ -16,6 +16,9 @@ struct Latency {
     Duration jitter;  // each message takes up to this much longer
 };
 
+// To an exchange in another city.
+inline constexpr Latency kUsualLatency{Duration::millis(40), Duration::millis(20), Duration::millis(10)};
+
 // One direction of the line.
 class LatencyLine {
 public:

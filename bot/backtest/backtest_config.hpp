@@ -12,6 +12,7 @@
 #include "core/margin/liquidation.hpp"
 #include "risk/risk_limits.hpp"
 #include "simulator/bar_rules.hpp"
+#include "simulator/latency.hpp"
 
 namespace tradewind::bot {
 
@@ -37,8 +38,14 @@ struct BacktestConfig {
     std::size_t history = kBacktestHistory;
     Decimal balance = 10'000;
     MarginMode margin_mode = MarginMode::Isolated;
-    simulator::BarRules rules;
-    std::optional<Decimal> maker_fee;  // instead of the contract's own
+    enum class Venue : std::uint8_t {
+        Candles,  // orders fill by candles, without a book: fast
+        Book,     // the simulated exchange of a paper run: book, queue, latency
+    };
+    Venue venue = Venue::Candles;
+    simulator::BarRules rules;                              // by candles
+    simulator::Latency latency = simulator::kUsualLatency;  // with a book
+    std::optional<Decimal> maker_fee;                       // instead of the contract's own
     std::optional<Decimal> taker_fee;
     std::uint64_t seed = 1;
     risk::RiskLimits risk;

@@ -6,25 +6,16 @@
 #include <fmt/format.h>
 
 #include "bot/app/instrument_catalog.hpp"
+#include "bot/backtest/backtest_venue.hpp"
 #include "bot/backtest/books.hpp"
 #include "bot/runtime/engine_driver.hpp"
 #include "risk/risk_chain.hpp"
-#include "simulator/bar_exchange.hpp"
 #include "strategies/registry.hpp"
 
 namespace tradewind::bot {
 namespace {
 
-constexpr Duration kNever = Duration::days(36'500);
 constexpr const char* kActor = "backtest";
-// Between two candles no price is newer than the last close, so its age is measured in candles here.
-constexpr int kFreshCandles = 2;
-
-risk::RiskLimits limits_of(const BacktestConfig& config, const BacktestMarket& market) {
-    risk::RiskLimits out = config.risk;
-    out.stale_market = std::max(out.stale_market, market.step * kFreshCandles);
-    return out;
-}
 
 Result<std::vector<std::unique_ptr<Strategy>>> make_strategies(const BacktestConfig& config,
                                                                const InstrumentTable& instruments) {
@@ -50,50 +41,35 @@ Result<std::vector<std::unique_ptr<Strategy>>> make_strategies(const BacktestCon
     return out;
 }
 
-EngineConfig engine_config_of(const BacktestConfig& config, const BacktestMarket& market) {
-    EngineConfig out;
-    out.instruments = market.instruments;
-    out.brackets = market.brackets;
-    out.margin_mode = config.margin_mode;
-    out.default_leverage = config.risk.default_leverage;
-    out.default_stop_fraction = config.risk.default_stop_fraction;
-    // With every candle; the venue tells everything by itself, and equity is sampled here.
-    out.position_loop = market.step;
-    out.risk_loop = market.step;
-    out.reconcile_loop = kNever;
-    out.performance_loop = kNever;
-    out.funding_loop = kNever;
-    return out;
-}
-
 class Backtest {
 public:
-    Backtest(const BacktestConfig& config, const BacktestMarket& market, std::unique_ptr<simulator::BarExchange> venue,
+    Backtest(const BacktestConfig& config, const BacktestMarket& market, BacktestVenue venue,
              std::vector<std::unique_ptr<Strategy>> strategies, const BacktestControl& control)
         : config_(config),
           market_(market),
           control_(control),
-          engine_(engine_config_of(config, market), std::make_unique<risk::RiskChain>(limits_of(config, market)),
-                  std::move(strategies)),
+          engine_(backtest_engine_config(config, market),
+                  std::make_unique<risk::RiskChain>(backtest_limits(config, market)), std::move(strategies)),
           venue_(std::move(venue)),
-          driver_(engine_, *venue_, parties()),
+          driver_(engine_, *venue_.exchange, parties()),
           trips_(*market.instruments) {}
 
     Result<BacktestResult> run() {
         const auto begun = std::chrono::steady_clock::now();
-        result_.bars = venue_->bars();
-        result_.from = venue_->next_time();
-        Status status = driver_.start(result_.from, 1);
+        result_.bars = venue_.bars;
+        result_.from = first_candle();
+        next_sample_ = result_.from + market_.step;
+        Status status = driver_.start(venue_.exchange->next_time(), 1);
         const Timestamp first = result_.from + market_.step;
         status = status ? driver_.run_until(first) : status;
         if (status) {
             status = switch_on();
         }
-        const double whole = static_cast<double>(std::max<std::size_t>(result_.bars, 1));
+        const Timestamp end = last_candle_end();
         while (status && !driver_.tape_ended() && !result_.interrupted) {
             status = driver_.run_until((driver_.next_time() + Duration::days(1)).floor_to(Duration::days(1)));
             status = status ? look_after() : status;
-            result_.interrupted = control_.go_on && !control_.go_on(static_cast<double>(seen_bars_) / whole);
+            result_.interrupted = control_.go_on && !control_.go_on(share_done(end));
         }
         if (!status) {
             return tl::unexpected<Error>(status.error());
@@ -152,14 +128,46 @@ private:
 
     void note(const Event& event) {
         books_.hold_against(engine_.account().ledger, event.time);
-        if (const auto* closed = std::get_if<BarClosed>(&event.body)) {
-            ++seen_bars_;
-            if (closed->bar.instrument == InstrumentId(0)) {
-                const AccountState& account = engine_.account();
-                result_.equity.push_back({event.time, account.equity()});
-                result_.bars_in_position += account.open_positions() > 0 ? 1 : 0;
+        if (config_.venue == BacktestConfig::Venue::Candles) {
+            const auto* closed = std::get_if<BarClosed>(&event.body);
+            if (closed != nullptr && closed->bar.instrument == InstrumentId(0)) {
+                sample(event.time);
+            }
+        } else if (event.time >= next_sample_) {
+            sample(event.time.floor_to(market_.step));
+            next_sample_ = event.time.floor_to(market_.step) + market_.step;
+        }
+    }
+
+    void sample(Timestamp time) {
+        const AccountState& account = engine_.account();
+        result_.equity.push_back({time, account.equity()});
+        result_.bars_in_position += account.open_positions() > 0 ? 1 : 0;
+    }
+
+    [[nodiscard]] Timestamp first_candle() const {
+        Timestamp out = Timestamp::max();
+        for (const simulator::ReplaySeries& series : market_.series) {
+            const std::size_t first = simulator::first_from(series.bars, config_.from);
+            if (first < series.bars.size() && series.bars[first].open_time < config_.to) {
+                out = std::min(out, series.bars[first].open_time);
             }
         }
+        return out;
+    }
+
+    [[nodiscard]] Timestamp last_candle_end() const {
+        Timestamp out;
+        for (const simulator::ReplaySeries& series : market_.series) {
+            const std::size_t end = simulator::first_from(series.bars, config_.to);
+            out = end == 0 ? out : std::max(out, series.bars[end - 1].close_time());
+        }
+        return out;
+    }
+
+    [[nodiscard]] double share_done(Timestamp end) const {
+        const auto span = [this](Timestamp to) { return static_cast<double>((to - result_.from).to_nanos()); };
+        return std::clamp(span(engine_.account().now) / std::max(span(end), 1.0), 0.0, 1.0);
     }
 
     void note(const Command& command) {
@@ -187,11 +195,14 @@ private:
 
     Result<BacktestResult> finish() {
         const AccountState& account = engine_.account();
+        if (!result_.equity.empty() && result_.equity.back().time < account.now) {
+            sample(account.now);
+        }
         const Ledger::Wallet wallet = account.ledger.wallet(account.currency);
         if (const Status sound = books_.verdict(); !sound) {
             return tl::unexpected<Error>(sound.error());
         }
-        const Decimal at_venue = venue_->ledger().wallet(account.currency).balance;
+        const Decimal at_venue = venue_.ledger->wallet(account.currency).balance;
         if (wallet.balance != at_venue) {
             return fail(ErrorCode::Conflict,
                         fmt::format("the ledger does not add up: the wallet holds {}, the venue says {}",
@@ -225,13 +236,13 @@ private:
     const BacktestMarket& market_;
     const BacktestControl& control_;
     Engine engine_;
-    std::unique_ptr<simulator::BarExchange> venue_;
+    BacktestVenue venue_;
     EngineDriver driver_;
     Books books_;
     RoundTrips trips_;
     BacktestResult result_;
     std::uint64_t requests_ = 0;
-    std::size_t seen_bars_ = 0;
+    Timestamp next_sample_;  // where candles are not told as they close
 };
 
 }  // namespace
@@ -242,22 +253,11 @@ Result<BacktestResult> run_backtest(const BacktestConfig& config, const Backtest
     if (!strategies) {
         return tl::unexpected<Error>(strategies.error());
     }
-    simulator::BarExchangeConfig venue_config;
-    venue_config.instruments = market.instruments;
-    venue_config.brackets = market.brackets;
-    venue_config.deposits = {Money{config.balance, Currency::of("USDT")}};
-    venue_config.margin_mode = config.margin_mode;
-    venue_config.default_leverage = config.risk.default_leverage;
-    venue_config.rules = config.rules;
-    venue_config.seed = config.seed;
-    venue_config.start = config.from;
-    venue_config.end = config.to;
-    venue_config.history_bars = config.history;
-    auto venue = simulator::BarExchange::make(venue_config, market.series);
+    auto venue = make_backtest_venue(config, market);
     if (!venue) {
         return tl::unexpected<Error>(venue.error());
     }
-    if ((*venue)->bars() == 0) {
+    if (venue->bars == 0) {
         return fail(ErrorCode::OutOfRange, "there are no candles between --from and --to");
     }
     return Backtest(config, market, std::move(*venue), std::move(*strategies), control).run();

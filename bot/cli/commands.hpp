@@ -43,6 +43,8 @@ struct BacktestCommand {
     std::string maker_fee;  // empty: the contract's own
     std::string taker_fee;
     std::string cache_dir;
+    std::string venue = "candles";
+    std::string latency;  // milliseconds each way; empty: the usual one
     std::uint64_t seed = 1;
     int days = 30;
     bool is_pessimistic = false;

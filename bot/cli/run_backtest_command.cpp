@@ -70,6 +70,32 @@ Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
     return config.from < config.to ? Status() : Status(fail(ErrorCode::OutOfRange, "--from must be earlier than --to"));
 }
 
+Status read_venue(const BacktestCommand& wanted, BacktestConfig& config) {
+    if (wanted.venue == "candles") {
+        return wanted.latency.empty()
+                   ? Status()
+                   : Status(fail(ErrorCode::InvalidArgument,
+                                 "--latency: only `--venue book` has one; candles know no instants"));
+    }
+    if (wanted.venue != "book") {
+        return fail(ErrorCode::InvalidArgument, "--venue is candles or book, not '" + wanted.venue + "'");
+    }
+    if (wanted.is_pessimistic || config.rules.slippage.is_positive()) {
+        return fail(ErrorCode::InvalidArgument,
+                    "--pessimistic and --slippage: a book has its own path and prices; they go with --venue candles");
+    }
+    config.venue = BacktestConfig::Venue::Book;
+    if (!wanted.latency.empty()) {
+        const auto millis = read_decimal(wanted.latency, Decimal(0), Decimal(60'000));
+        if (!millis) {
+            return fail(millis.error().code, "--latency: " + millis.error().text);
+        }
+        const Duration way = Duration::micros((*millis * Decimal(1'000)).steps(Decimal(1)));
+        config.latency = {way, way, Duration()};
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
@@ -82,6 +108,9 @@ Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
         config.rules.extremes = simulator::BarRules::ExtremeOrder::Pessimistic;
     }
     if (const Status read = read_numbers(wanted, config); !read) {
+        return tl::unexpected<Error>(read.error());
+    }
+    if (const Status read = read_venue(wanted, config); !read) {
         return tl::unexpected<Error>(read.error());
     }
     for (const std::string& text : wanted.set) {

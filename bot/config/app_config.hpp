@@ -38,7 +38,7 @@ struct MarketConfig {
     Timestamp from;                    // replay: earlier candles are history only; zero: the first
     Timestamp to = Timestamp::max();
     std::string brackets;  // margin tiers file; empty: the built-in table
-    simulator::Latency latency{Duration::millis(40), Duration::millis(20), Duration::millis(10)};
+    simulator::Latency latency = simulator::kUsualLatency;
 };
 
 struct AccountConfig {
