@@ -1,0 +1,326 @@
+#include "exchanges/binance/account_survey.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "exchanges/binance/order_requests.hpp"
+
+namespace tradewind::binance {
+namespace {
+
+constexpr int kMostReadings = 3;
+constexpr int kTradesAPage = 1000;
+constexpr Duration kLongestHistory = Duration::hours(24 * 7 - 1);  // the venue's window is seven days
+
+template <class T>
+Status take_all(Result<std::vector<T>> decoded, std::vector<T>& into) {
+    if (!decoded) {
+        return tl::unexpected<Error>(decoded.error());
+    }
+    std::ranges::move(*decoded, std::back_inserter(into));
+    return {};
+}
+
+}  // namespace
+
+bool AccountSurvey::Reading::agrees_with(const Reading& other) const {
+    return wallets == other.wallets && std::ranges::equal(positions, other.positions, [](const auto& a, const auto& b) {
+               return a.first == b.first && a.second.signed_quantity == b.second.signed_quantity;
+           });
+}
+
+AccountSurvey::AccountSurvey(const InstrumentTable& instruments, const SymbolIndex& symbols, RestClient& rest,
+                             SurveyScope scope, Done done)
+    : instruments_(instruments), symbols_(symbols), rest_(rest), scope_(std::move(scope)), done_(std::move(done)) {}
+
+void AccountSurvey::start() {
+    begin_reading();
+    ask_next();
+}
+
+void AccountSurvey::begin_reading() {
+    ++readings_;
+    questions_.clear();
+    active_ = scope_.active;
+    leverages_.clear();
+    our_orders_.clear();
+    before_ = {};
+    after_ = {};
+    report_ = {};
+    report_.as_of = rest_.clock().now();
+    for (const ProductKind product : kProducts) {
+        if (symbols_.has(product)) {
+            ask_basics(product);
+        }
+    }
+    // What is active is known only when the basics have been answered.
+    questions_.back().take = [this, take = std::move(questions_.back().take)](const std::string& body) -> Status {
+        if (Status taken = take(body); !taken) {
+            return taken;
+        }
+        for (const ProductKind product : kProducts) {
+            if (symbols_.has(product)) {
+                ask_orders_and_trades(product);
+            }
+        }
+        for (const ProductKind product : kProducts) {
+            if (symbols_.has(product)) {
+                ask_again(product);
+            }
+        }
+        return {};
+    };
+}
+
+void AccountSurvey::ask_next() {
+    if (questions_.empty()) {
+        finish();
+        return;
+    }
+    Question question = std::move(questions_.front());
+    questions_.pop_front();
+    rest_.send(std::move(question.request),
+               [self = shared_from_this(), take = std::move(question.take)](const RestOutcome& outcome) {
+                   if (outcome.kind != RestOutcome::Kind::Answered) {
+                       self->done_(fail(ErrorCode::Unavailable, outcome.text, Retry::Safe));
+                       return;
+                   }
+                   if (Status taken = take(outcome.body); !taken) {
+                       self->done_(tl::unexpected<Error>(taken.error()));
+                       return;
+                   }
+                   self->ask_next();
+               });
+}
+
+namespace {
+
+Status add_wallets(const std::string& body, std::map<Currency, Decimal>& into) {
+    const auto wallets = decode_wallets(body);
+    if (!wallets) {
+        return tl::unexpected<Error>(wallets.error());
+    }
+    for (const Money& money : *wallets) {
+        into[money.currency] += money.amount;
+    }
+    return {};
+}
+
+}  // namespace
+
+void AccountSurvey::ask_basics(ProductKind product) {
+    const Paths& path = paths(product);
+    const auto take_positions = [this, product](const std::string& body, Reading& into) -> Status {
+        const auto lines = decode_positions(product, symbols_, body);
+        if (!lines) {
+            return tl::unexpected<Error>(lines.error());
+        }
+        for (const PositionLine& line : *lines) {
+            const PositionReport& position = line.position;
+            if (line.is_hedged && !position.signed_quantity.is_zero()) {
+                return fail(ErrorCode::Conflict, "positions: the account is in hedge mode, which we do not trade in");
+            }
+            if (line.is_hedged) {
+                continue;
+            }
+            into.positions[position.instrument] = position;
+            if (position.leverage > 0) {
+                leverages_[position.instrument] = position.leverage;
+            }
+            if (!position.signed_quantity.is_zero()) {
+                active_.insert(position.instrument);
+            }
+        }
+        return {};
+    };
+    ask(account_query(product, path.account, "account", product == ProductKind::Spot ? 20 : 5),
+        [this](const std::string& body) { return add_wallets(body, before_.wallets); });
+    if (!path.position_risk.empty()) {
+        ask(account_query(product, path.position_risk, "positions", 5),
+            [this, take_positions](const std::string& body) { return take_positions(body, before_); });
+    }
+    if (!path.symbol_config.empty()) {
+        ask(account_query(product, path.symbol_config, "symbol configuration", 5),
+            [this, product](const std::string& body) -> Status {
+                const auto settings = decode_symbol_settings(product, symbols_, body);
+                if (!settings) {
+                    return tl::unexpected<Error>(settings.error());
+                }
+                for (const SymbolSetting& setting : *settings) {
+                    leverages_[setting.instrument] = setting.leverage;
+                }
+                return {};
+            });
+    }
+    if (!path.open_algo_orders.empty()) {
+        ask(account_query(product, path.open_algo_orders, "open conditional orders", 40),
+            [this, product](const std::string& body) { return take_algo_orders(product, body, report_.open_orders); });
+    }
+    // After the conditional ones: what triggers in between is then seen at least once.
+    ask(account_query(product, path.open_orders, "open orders", product == ProductKind::Spot ? 80 : 40),
+        [this, product](const std::string& body) -> Status {
+            auto orders = decode_orders(product, symbols_, body);
+            if (orders) {
+                for (const OrderReport& order : *orders) {
+                    active_.insert(order.terms.instrument);
+                    our_orders_[{order.terms.instrument, order.venue_order}] = order.order;
+                }
+            }
+            return take_all(std::move(orders), report_.open_orders);
+        });
+}
+
+Status AccountSurvey::take_algo_orders(ProductKind product, const std::string& body, std::vector<OrderReport>& into) {
+    const auto algos = decode_algo_orders(product, symbols_, body);
+    if (!algos) {
+        return tl::unexpected<Error>(algos.error());
+    }
+    for (const AlgoReport& algo : *algos) {
+        if (!algo.became.empty()) {
+            our_orders_[{algo.order.terms.instrument, algo.became}] = algo.order.order;
+        }
+        if (algo.is_finished) {
+            continue;  // how it ended stands in the order that it became
+        }
+        active_.insert(algo.order.terms.instrument);
+        into.push_back(algo.order);
+    }
+    return {};
+}
+
+void AccountSurvey::ask_orders_and_trades(ProductKind product) {
+    const Paths& path = paths(product);
+    for (const InstrumentId id : active_) {
+        const Instrument& instrument = instruments_.at(id);
+        if (product_of(instrument) != product) {
+            continue;
+        }
+        const auto about = [&](int limit) {
+            Parameters parameters;
+            parameters.add("symbol", venue_symbol(instrument)).add("limit", limit);
+            return parameters;
+        };
+        ask(account_query(product, path.all_orders, "recent orders", 20, about(500)),
+            [this, product](const std::string& body) -> Status {
+                auto orders = decode_orders(product, symbols_, body);
+                if (!orders) {
+                    return tl::unexpected<Error>(orders.error());
+                }
+                for (const OrderReport& order : *orders) {
+                    our_orders_[{order.terms.instrument, order.venue_order}] = order.order;
+                    if (is_closed(order.state) && order.order.is_ours()) {
+                        report_.recent_closed.push_back(order);
+                    }
+                }
+                return {};
+            });
+        if (!path.all_algo_orders.empty()) {
+            ask(account_query(product, path.all_algo_orders, "recent conditional orders", 5, about(100)),
+                [this, product](const std::string& body) -> Status {
+                    std::vector<OrderReport> orders;
+                    if (Status taken = take_algo_orders(product, body, orders); !taken) {
+                        return taken;
+                    }
+                    std::ranges::copy_if(orders, std::back_inserter(report_.recent_closed),
+                                         [](const OrderReport& o) { return is_closed(o.state) && o.order.is_ours(); });
+                    return {};
+                });
+        }
+        const Timestamp since = std::max(scope_.since, report_.as_of - kLongestHistory);
+        ask_trades(instrument, about(kTradesAPage).add("startTime", since.to_millis()));
+    }
+    if (!path.income.empty()) {
+        Parameters parameters;
+        parameters.add("incomeType", "FUNDING_FEE").add("startTime", scope_.since.to_millis()).add("limit", 1000);
+        ask(account_query(product, path.income, "funding income", 30, std::move(parameters)),
+            [this, product](const std::string& body) {
+                return take_all(decode_funding_income(product, symbols_, body), report_.funding);
+            });
+    }
+}
+
+void AccountSurvey::ask_trades(const Instrument& instrument, Parameters parameters) {
+    const ProductKind product = product_of(instrument);
+    // In front of what is left, because a full page asks for the next one.
+    questions_.push_back({account_query(product, paths(product).user_trades, "recent trades",
+                                        product == ProductKind::CoinM ? 20 : 5, std::move(parameters)),
+                          [this, product, &instrument](const std::string& body) -> Status {
+                              auto page = decode_trades(product, symbols_, body);
+                              if (!page) {
+                                  return tl::unexpected<Error>(page.error());
+                              }
+                              std::ranges::move(page->fills, std::back_inserter(report_.fills));
+                              if (page->listed >= kTradesAPage) {
+                                  Parameters next;
+                                  next.add("symbol", venue_symbol(instrument))
+                                      .add("limit", kTradesAPage)
+                                      .add("fromId", page->last_id + 1);
+                                  ask_trades(instrument, std::move(next));
+                                  std::rotate(questions_.begin(), questions_.end() - 1, questions_.end());
+                              }
+                              return {};
+                          }});
+}
+
+void AccountSurvey::ask_again(ProductKind product) {
+    const Paths& path = paths(product);
+    if (!path.position_risk.empty()) {
+        ask(account_query(product, path.position_risk, "positions", 5),
+            [this, product](const std::string& body) -> Status {
+                const auto lines = decode_positions(product, symbols_, body);
+                if (!lines) {
+                    return tl::unexpected<Error>(lines.error());
+                }
+                for (const PositionLine& line : *lines) {
+                    if (!line.is_hedged) {
+                        after_.positions[line.position.instrument] = line.position;
+                    }
+                }
+                return {};
+            });
+    }
+    ask(account_query(product, path.account, "account", product == ProductKind::Spot ? 20 : 5),
+        [this](const std::string& body) { return add_wallets(body, after_.wallets); });
+}
+
+void AccountSurvey::finish() {
+    if (!is_stable() && readings_ < kMostReadings) {
+        begin_reading();
+        ask_next();
+        return;
+    }
+    done_(assembled());
+}
+
+bool AccountSurvey::is_stable() const {
+    return before_.agrees_with(after_);
+}
+
+AccountReport AccountSurvey::assembled() {
+    for (auto& [id, position] : before_.positions) {
+        leverages_.try_emplace(id, 1);
+    }
+    for (const auto& [id, leverage] : leverages_) {
+        PositionReport position;
+        position.instrument = id;
+        if (const auto found = before_.positions.find(id); found != before_.positions.end()) {
+            position = found->second;
+        }
+        position.leverage = leverage;
+        report_.positions.push_back(position);
+    }
+    if (is_stable()) {
+        for (const auto& [currency, amount] : before_.wallets) {
+            report_.balances.push_back(Money{amount, currency});
+        }
+    }
+    for (OrderFilled& fill : report_.fills) {
+        const auto found = our_orders_.find({fill.instrument, fill.venue_order});
+        fill.order = found == our_orders_.end() ? ClientOrderId() : found->second;
+    }
+    std::ranges::stable_sort(report_.fills, {}, &OrderFilled::trade_time);
+    std::ranges::stable_sort(report_.funding, {}, &FundingPaid::boundary);
+    return std::move(report_);
+}
+
+}  // namespace tradewind::binance
