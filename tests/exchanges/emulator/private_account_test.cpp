@@ -1,0 +1,161 @@
+#include <gtest/gtest.h>
+
+#include "tests/exchanges/emulator/private_rig.hpp"
+
+namespace tradewind::emulator {
+namespace {
+
+using simulator::kAnna;
+
+Decimal number(const Json& text) {
+    return Decimal::parse(text.get<std::string>()).value();
+}
+
+class PrivateAccount : public ::testing::Test {
+protected:
+    int code(const std::string& what, const std::string& parameters) { return rig.ask(what, parameters).code(); }
+    Json ask(const std::string& what, const std::string& parameters = "") {
+        const Served served = rig.ask(what, parameters);
+        EXPECT_EQ(served.status, 200) << what << served.body;
+        return served.body;
+    }
+    void buy(const std::string& quantity) {
+        (void)ask("POST /fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=" + quantity);
+    }
+    PrivateRig rig;
+};
+
+TEST_F(PrivateAccount, shows_only_what_is_in_use_in_version_three_and_all_before) {
+    EXPECT_TRUE(ask("GET /fapi/v3/positionRisk").empty());
+    EXPECT_EQ(ask("GET /fapi/v3/positionRisk", "symbol=ETHUSDT").size(), 1U);
+    EXPECT_EQ(ask("GET /fapi/v2/positionRisk").size(), 2U);
+    EXPECT_EQ(ask("GET /dapi/v1/positionRisk").size(), 1U);
+    buy("0.010");
+    const Json risk = ask("GET /fapi/v3/positionRisk");
+    ASSERT_EQ(risk.size(), 1U);
+    EXPECT_EQ(risk[0]["positionAmt"], "0.010");
+    EXPECT_FALSE(risk[0].contains("leverage"));
+    EXPECT_GT(number(risk[0]["breakEvenPrice"]), number(risk[0]["entryPrice"]));
+    const Json second = ask("GET /fapi/v2/positionRisk", "symbol=BTCUSDT")[0];
+    EXPECT_EQ(second["leverage"], "20");
+    EXPECT_EQ(second["marginType"], "cross");
+}
+
+TEST_F(PrivateAccount, sums_agree_with_their_parts) {
+    buy("0.010");
+    (void)ask("POST /fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.02&price=48000");
+    const Json account = ask("GET /fapi/v3/account");
+    EXPECT_EQ(number(account["totalMarginBalance"]),
+              number(account["totalWalletBalance"]) + number(account["totalUnrealizedProfit"]));
+    EXPECT_EQ(number(account["totalInitialMargin"]),
+              number(account["totalPositionInitialMargin"]) + number(account["totalOpenOrderInitialMargin"]));
+    EXPECT_TRUE(number(account["totalOpenOrderInitialMargin"]).is_positive());
+    ASSERT_EQ(account["positions"].size(), 1U);
+    EXPECT_EQ(number(account["positions"][0]["initialMargin"]), number(account["totalInitialMargin"]));
+    const Json balance = ask("GET /fapi/v3/balance");
+    EXPECT_EQ(balance[0]["asset"], "USDT");
+    EXPECT_EQ(balance[0]["balance"], account["totalWalletBalance"]);
+    EXPECT_EQ(balance[0]["availableBalance"], account["availableBalance"]);
+    EXPECT_EQ(ask("GET /dapi/v1/balance")[0]["asset"], "BTC");
+    EXPECT_TRUE(ask("GET /fapi/v2/account").contains("canTrade"));
+    EXPECT_EQ(ask("GET /dapi/v1/account")["positions"][0]["symbol"], "BTCUSD_PERP");
+}
+
+TEST_F(PrivateAccount, leverage_is_set_told_and_limited) {
+    const Json set = ask("POST /fapi/v1/leverage", "symbol=BTCUSDT&leverage=10");
+    EXPECT_EQ(set["leverage"], 10);
+    EXPECT_EQ(rig.hub.last("ACCOUNT_CONFIG_UPDATE")["ac"]["l"], 10);
+    EXPECT_EQ(ask("GET /fapi/v1/symbolConfig", "symbol=BTCUSDT")[0]["leverage"], 10);
+    EXPECT_EQ(code("POST /fapi/v1/leverage", "symbol=BTCUSDT&leverage=21"), -4028);
+    EXPECT_EQ(code("POST /fapi/v1/leverage", "symbol=BTCUSDT&leverage=0"), -4028);
+    EXPECT_EQ(code("POST /fapi/v1/leverage", "symbol=BTCUSDT"), -1102);
+    EXPECT_TRUE(ask("POST /dapi/v1/leverage", "symbol=BTCUSD_PERP&leverage=5").contains("maxQty"));
+}
+
+TEST_F(PrivateAccount, margin_type_changes_only_when_nothing_is_open) {
+    EXPECT_EQ(code("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=CROSSED"), -4046);
+    EXPECT_EQ(code("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=NONE"), -1102);
+    EXPECT_EQ(ask("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED")["code"], 200);
+    EXPECT_EQ(ask("GET /fapi/v1/symbolConfig", "symbol=BTCUSDT")[0]["marginType"], "ISOLATED");
+    buy("0.010");
+    EXPECT_EQ(code("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=CROSSED"), -4048);
+    EXPECT_EQ(code("POST /fapi/v1/leverage", "symbol=BTCUSDT&leverage=5"), -4161);
+    (void)ask("POST /fapi/v1/order", "symbol=ETHUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=1950");
+    EXPECT_EQ(code("POST /fapi/v1/marginType", "symbol=ETHUSDT&marginType=ISOLATED"), -4047);
+}
+
+TEST_F(PrivateAccount, margin_of_isolated_positions_moves_both_ways) {
+    EXPECT_EQ(code("POST /fapi/v1/positionMargin", "symbol=BTCUSDT&amount=10&type=1"), -4049);
+    (void)ask("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED");
+    EXPECT_EQ(code("POST /fapi/v1/positionMargin", "symbol=BTCUSDT&amount=10&type=1"), -4054);
+    buy("0.010");
+    const Decimal before = number(ask("GET /fapi/v3/positionRisk")[0]["isolatedWallet"]);
+    EXPECT_EQ(ask("POST /fapi/v1/positionMargin", "symbol=BTCUSDT&amount=10&type=1")["code"], 200);
+    EXPECT_EQ(number(ask("GET /fapi/v3/positionRisk")[0]["isolatedWallet"]), before + Decimal(10));
+    EXPECT_EQ(rig.hub.last("ACCOUNT_UPDATE")["a"]["m"], "MARGIN_TRANSFER");
+    (void)ask("POST /fapi/v1/positionMargin", "symbol=BTCUSDT&amount=4&type=2");
+    EXPECT_EQ(code("POST /fapi/v1/positionMargin", "symbol=BTCUSDT&amount=1000&type=2"), -4051);
+    const Json history = ask("GET /fapi/v1/positionMargin/history", "symbol=BTCUSDT");
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_EQ(history[1]["type"], 2);
+}
+
+TEST_F(PrivateAccount, keeps_one_position_a_symbol_and_says_so) {
+    EXPECT_EQ(ask("GET /fapi/v1/positionSide/dual")["dualSidePosition"], false);
+    EXPECT_EQ(code("POST /fapi/v1/positionSide/dual", "dualSidePosition=false"), -4059);
+    EXPECT_EQ(code("POST /dapi/v1/positionSide/dual", "dualSidePosition=true"), -4084);
+    EXPECT_EQ(ask("GET /fapi/v1/multiAssetsMargin")["multiAssetsMargin"], false);
+    EXPECT_EQ(code("POST /fapi/v1/multiAssetsMargin", "multiAssetsMargin=false"), -4171);
+    EXPECT_EQ(ask("GET /fapi/v1/accountConfig")["dualSidePosition"], false);
+}
+
+TEST_F(PrivateAccount, tables_are_those_of_the_venue) {
+    const Json brackets = ask("GET /fapi/v1/leverageBracket");
+    ASSERT_EQ(brackets.size(), 2U);
+    EXPECT_EQ(brackets[0]["brackets"][1]["notionalFloor"], 50'000.0);
+    EXPECT_EQ(brackets[0]["brackets"][1]["cum"], 50.0);
+    EXPECT_EQ(ask("GET /dapi/v2/leverageBracket")[0]["symbol"], "BTCUSD_PERP");
+    EXPECT_TRUE(ask("GET /dapi/v2/leverageBracket")[0]["brackets"][0].contains("qtylFloor"));
+    EXPECT_EQ(ask("GET /fapi/v1/commissionRate", "symbol=BTCUSDT")["takerCommissionRate"], "0.0005");
+    EXPECT_EQ(ask("GET /fapi/v1/rateLimit/order").size(), 2U);
+    EXPECT_TRUE(ask("GET /fapi/v1/adlQuantile").empty());
+    buy("0.010");
+    EXPECT_EQ(ask("GET /fapi/v1/adlQuantile")[0]["adlQuantile"]["SHORT"], 0);
+    EXPECT_EQ(ask("GET /fapi/v1/income", "incomeType=TRANSFER")[0]["income"], "10000.00000000");
+    EXPECT_EQ(ask("GET /dapi/v1/income", "incomeType=TRANSFER")[0]["asset"], "BTC");
+}
+
+TEST_F(PrivateAccount, listen_keys_live_an_hour_from_their_last_care) {
+    const std::string key = ask("POST /fapi/v1/listenKey")["listenKey"];
+    EXPECT_EQ(key.size(), 64U);
+    EXPECT_EQ(ask("POST /fapi/v1/listenKey")["listenKey"], key);
+    EXPECT_NE(ask("POST /dapi/v1/listenKey")["listenKey"], key);
+    rig.run_to(1'800);
+    (void)ask("PUT /fapi/v1/listenKey");
+    rig.run_to(3'601);
+    EXPECT_EQ(code("PUT /dapi/v1/listenKey", ""), -1125);
+    ASSERT_EQ(rig.hub.farewells.size(), 1U);
+    EXPECT_EQ(Json::parse(rig.hub.farewells[0])["e"], "listenKeyExpired");
+    EXPECT_EQ(rig.hub.keys, std::vector<std::string>{key});
+    (void)ask("DELETE /fapi/v1/listenKey");
+    EXPECT_EQ(code("PUT /fapi/v1/listenKey", ""), -1125);
+    EXPECT_TRUE(rig.hub.keys.empty());
+}
+
+TEST_F(PrivateAccount, funding_is_told_and_booked) {
+    simulator::HostedExchangeConfig config = simulator::hosted_config();
+    std::vector<simulator::TapePoint> tape;
+    // 1,700,006,400 is a boundary of eight hours.
+    for (const std::int64_t second : {0, 1, 6'399, 6'400, 6'401}) {
+        tape.push_back(simulator::tape_point(second, "50000", "0"));
+    }
+    PrivateRig paid(std::move(tape));
+    (void)paid.ask("POST /fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01");
+    paid.run_to(6'402);
+    const Json income = paid.ask("GET /fapi/v1/income", "incomeType=FUNDING_FEE&symbol=BTCUSDT").body;
+    // The scripted market's rate is zero unless set, and a zero payment is no booking.
+    EXPECT_TRUE(income.empty()) << income;
+}
+
+}  // namespace
+}  // namespace tradewind::emulator
