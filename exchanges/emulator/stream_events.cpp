@@ -1,0 +1,270 @@
+#include "exchanges/emulator/stream_events.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "exchanges/emulator/product_symbols.hpp"
+#include "exchanges/emulator/wire_text.hpp"
+
+namespace tradewind::emulator {
+namespace {
+
+int product_number(const Instrument& instrument) {
+    return instrument.is_inverse() ? 2 : 1;
+}
+
+Json head(const char* type, const Instrument& instrument, Timestamp now) {
+    Json out;
+    out["e"] = type;
+    out["E"] = now.to_millis();
+    out["s"] = wire_symbol(instrument);
+    if (!instrument.is_spot()) {
+        out["st"] = product_number(instrument);
+    }
+    return out;
+}
+
+void add_pair(Json& out, const Instrument& instrument) {
+    if (!instrument.is_spot()) {
+        out["ps"] = pair_of(instrument);
+    }
+}
+
+Json side_json(const Instrument& instrument, const std::map<std::int64_t, std::int64_t>& levels) {
+    Json out = Json::array();
+    for (const auto& [ticks, lots] : levels) {
+        out.push_back(
+            {text_of(instrument.from_ticks(ticks), instrument), text_of(instrument.from_lots(lots), instrument)});
+    }
+    return out;
+}
+
+Json kline_json(const Instrument& instrument, const CandleInterval& interval, const Candle& candle, CandleState state) {
+    const auto price = [&](Decimal value) { return text_of(Price(value), instrument); };
+    Json out;
+    out["t"] = candle.open_time.to_millis();
+    out["T"] = interval.end_of(candle.open_time).to_millis() - 1;
+    out["s"] = wire_symbol(instrument);
+    out["i"] = std::string(interval.name());
+    out["f"] = candle.first_trade;
+    out["L"] = candle.last_trade;
+    out["o"] = price(candle.open);
+    out["c"] = price(candle.close);
+    out["h"] = price(candle.high);
+    out["l"] = price(candle.low);
+    out["v"] = text_of(Quantity(candle.volume), instrument);
+    out["n"] = candle.trades;
+    out["x"] = state == CandleState::Closed;
+    out["q"] = traded_value_text(candle.value);
+    out["V"] = text_of(Quantity(candle.taker_volume), instrument);
+    out["Q"] = traded_value_text(candle.taker_value);
+    out["B"] = "0";
+    return out;
+}
+
+}  // namespace
+
+Json trade_event(const Instrument& instrument, const PublicTrade& trade, Timestamp now) {
+    Json out = head("trade", instrument, now);
+    out["t"] = trade.id;
+    out["p"] = text_of(trade.price, instrument);
+    out["q"] = text_of(trade.quantity, instrument);
+    out["T"] = trade.time.to_millis();
+    if (!instrument.is_spot()) {
+        out["X"] = "MARKET";
+    }
+    out["m"] = trade.taker == Side::Sell;
+    if (instrument.is_spot()) {
+        out["M"] = true;
+    }
+    return out;
+}
+
+Json aggregate_event(const Instrument& instrument, const PublicTrade& trade, Timestamp now) {
+    Json out = head("aggTrade", instrument, now);
+    out["a"] = trade.id;
+    out["p"] = text_of(trade.price, instrument);
+    out["q"] = text_of(trade.quantity, instrument);
+    if (!instrument.is_spot()) {
+        out["nq"] = out["q"];
+    }
+    out["f"] = out["l"] = trade.id;
+    out["T"] = trade.time.to_millis();
+    out["m"] = trade.taker == Side::Sell;
+    if (instrument.is_spot()) {
+        out["M"] = true;
+    }
+    return out;
+}
+
+Json top_event(const Instrument& instrument, const BookTicker& top, std::uint64_t sequence, Timestamp time,
+               Timestamp now) {
+    Json out;
+    if (!instrument.is_spot()) {  // spot's has no type and no time
+        out["e"] = "bookTicker";
+    }
+    out["u"] = sequence;
+    if (!instrument.is_spot()) {
+        out["E"] = now.to_millis();
+        out["T"] = time.to_millis();
+    }
+    out["s"] = wire_symbol(instrument);
+    if (!instrument.is_spot()) {
+        out["st"] = product_number(instrument);
+        add_pair(out, instrument);
+    }
+    out["b"] = text_of(top.bid, instrument);
+    out["B"] = text_of(top.bid_quantity, instrument);
+    out["a"] = text_of(top.ask, instrument);
+    out["A"] = text_of(top.ask_quantity, instrument);
+    return out;
+}
+
+Json depth_event(const Instrument& instrument, const DepthBatch& batch, Timestamp now) {
+    Json out;
+    out["e"] = "depthUpdate";
+    out["E"] = now.to_millis();
+    if (!instrument.is_spot()) {
+        out["T"] = batch.time.to_millis();
+    }
+    out["s"] = wire_symbol(instrument);
+    if (!instrument.is_spot()) {
+        out["st"] = product_number(instrument);
+        add_pair(out, instrument);
+    }
+    out["U"] = batch.first;
+    out["u"] = batch.last;
+    if (!instrument.is_spot()) {
+        out["pu"] = batch.previous;
+    }
+    out["b"] = side_json(instrument, batch.bids);
+    out["a"] = side_json(instrument, batch.asks);
+    return out;
+}
+
+Json partial_depth_event(const Instrument& instrument, const HostedDepth& book, std::uint64_t previous, Timestamp now) {
+    Json out;
+    if (instrument.is_spot()) {
+        out["lastUpdateId"] = book.sequence;
+        out["bids"] = levels_json(instrument, book.bids);
+        out["asks"] = levels_json(instrument, book.asks);
+        return out;
+    }
+    out["e"] = "depthUpdate";
+    out["E"] = out["T"] = now.to_millis();
+    out["s"] = wire_symbol(instrument);
+    out["st"] = product_number(instrument);
+    add_pair(out, instrument);
+    out["U"] = out["u"] = book.sequence;
+    out["pu"] = previous;
+    out["b"] = levels_json(instrument, book.bids);
+    out["a"] = levels_json(instrument, book.asks);
+    return out;
+}
+
+Json mark_event(const Instrument& instrument, const MarkPrice& mark, Timestamp now) {
+    Json out = head("markPriceUpdate", instrument, now);
+    out["p"] = mark_text(mark.mark.value());
+    out["ap"] = mark_text(mark.mark.value());
+    out["i"] = mark_text(mark.index.value());
+    out["P"] = mark_text(mark.index.value());
+    out["r"] = mark_text(mark.funding_rate);
+    out["T"] = mark.next_funding.to_millis();
+    return out;
+}
+
+Json kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle, CandleState state,
+                 Timestamp now) {
+    Json out = head("kline", instrument, now);
+    out["k"] = kline_json(instrument, interval, candle, state);
+    return out;
+}
+
+Json continuous_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
+                            CandleState state, Timestamp now) {
+    Json out;
+    out["e"] = "continuous_kline";
+    out["E"] = now.to_millis();
+    out["ps"] = pair_of(instrument);
+    out["ct"] = "PERPETUAL";
+    out["st"] = product_number(instrument);
+    out["k"] = kline_json(instrument, interval, candle, state);
+    out["k"].erase("s");
+    return out;
+}
+
+Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Timestamp now) {
+    const DayTexts texts = day_texts(instrument, day);
+    Json out = head("24hrMiniTicker", instrument, now);
+    if (instrument.is_inverse()) {
+        add_pair(out, instrument);
+    }
+    out["c"] = texts.last;
+    out["o"] = texts.open;
+    out["h"] = texts.high;
+    out["l"] = texts.low;
+    out["v"] = texts.volume;
+    out["q"] = texts.value;
+    return out;
+}
+
+Json ticker_event(const Instrument& instrument, const DayChange& day, const HostedDepth& top, Timestamp now) {
+    const DayTexts texts = day_texts(instrument, day);
+    Json out = head("24hrTicker", instrument, now);
+    if (instrument.is_inverse()) {
+        add_pair(out, instrument);
+    }
+    out["p"] = texts.change;
+    out["P"] = texts.change_percent;
+    out["w"] = texts.average;
+    if (instrument.is_spot()) {
+        out["x"] = texts.open;
+    }
+    out["c"] = texts.last;
+    out["Q"] = texts.last_quantity;
+    if (instrument.is_spot() && !top.bids.empty() && !top.asks.empty()) {
+        out["b"] = text_of(top.bids.front().price, instrument);
+        out["B"] = text_of(top.bids.front().quantity, instrument);
+        out["a"] = text_of(top.asks.front().price, instrument);
+        out["A"] = text_of(top.asks.front().quantity, instrument);
+    }
+    out["o"] = texts.open;
+    out["h"] = texts.high;
+    out["l"] = texts.low;
+    out["v"] = texts.volume;
+    out["q"] = texts.value;
+    out["O"] = day.open_time.to_millis();
+    out["C"] = day.close_time.to_millis();
+    out["F"] = day.candle.first_trade;
+    out["L"] = day.candle.last_trade;
+    out["n"] = day.candle.trades;
+    return out;
+}
+
+Json liquidation_event(const Instrument& instrument, const Liquidation& liquidation, Timestamp now) {
+    const OrderFilled& fill = liquidation.fill;
+    const std::string quantity = text_of(fill.quantity, instrument);
+    const std::string price = text_of(fill.price, instrument);
+    Json order;
+    order["s"] = wire_symbol(instrument);
+    if (instrument.is_inverse()) {
+        order["ps"] = pair_of(instrument);
+    }
+    order["S"] = text_of(fill.side);
+    order["o"] = "LIMIT";
+    order["f"] = "IOC";
+    order["q"] = quantity;
+    order["p"] = price;
+    order["ap"] = price;
+    order["X"] = "FILLED";
+    order["l"] = quantity;
+    order["z"] = quantity;
+    order["T"] = liquidation.time.to_millis();
+    Json out;
+    out["e"] = "forceOrder";
+    out["E"] = now.to_millis();
+    out["st"] = product_number(instrument);
+    out["o"] = std::move(order);
+    return out;
+}
+
+}  // namespace tradewind::emulator
