@@ -234,12 +234,12 @@ void BinanceExchange::report_ended(Result<AccountReport> report) {
     }
 }
 
-void BinanceExchange::on_user_message(ProductKind product, std::string_view text) {
+StreamFate BinanceExchange::on_user_message(ProductKind product, std::string_view text) {
     auto message = decode_user_message(product, symbols_, text);
     if (!message) {
         listener_.on_notice(fmt::format("{} account stream: {}", to_text(product), message.error().text));
         request_account_report();  // something happened that we could not read
-        return;
+        return StreamFate::Lives;
     }
     for (EventBody& event : message->events) {
         listener_.on_event(std::move(event));
@@ -255,6 +255,7 @@ void BinanceExchange::on_user_message(ProductKind product, std::string_view text
         rest_.after(options_.funding_look_up,
                     [this, product, since] { look_up_funding(product, since, kFundingLookUps); });
     }
+    return message->key_expired ? StreamFate::KeyExpired : StreamFate::Lives;
 }
 
 // The list of payments lags behind their announcement; each look counts once by the payment's own id.

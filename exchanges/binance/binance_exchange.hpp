@@ -18,6 +18,7 @@
 #include "exchanges/binance/sent_orders.hpp"
 #include "exchanges/binance/symbol_index.hpp"
 #include "exchanges/binance/user_event_decoder.hpp"
+#include "exchanges/binance/user_stream.hpp"
 
 namespace tradewind::binance {
 
@@ -57,7 +58,7 @@ public:
     [[nodiscard]] Status move_margin(InstrumentId instrument, Decimal amount);
 
     // A message of the account's stream of `product`.
-    void on_user_message(ProductKind product, std::string_view text);
+    StreamFate on_user_message(ProductKind product, std::string_view text);
     [[nodiscard]] RestClient& rest() { return rest_; }
     [[nodiscard]] const SymbolIndex& symbols() const { return symbols_; }
     // Ends the dead-man's timers at the venue and all sending; orders and positions stay as they are.
