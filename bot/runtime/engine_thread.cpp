@@ -63,6 +63,14 @@ void EngineThread::post(ControlRequest request) {
     wake_.notify_all();
 }
 
+void EngineThread::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_woken_ = true;
+    }
+    wake_.notify_all();
+}
+
 void EngineThread::run() {
     Status status;
     while (status) {
@@ -136,7 +144,8 @@ void EngineThread::publish_if_due() {
 
 void EngineThread::wait_for_work() {
     std::unique_lock lock(mutex_);
-    if (stopping_ || !inbox_.empty()) {
+    if (stopping_ || !inbox_.empty() || is_woken_) {
+        is_woken_ = false;
         return;
     }
     if (clock_.is_unlimited() && !driver_.tape_ended()) {
@@ -147,7 +156,8 @@ void EngineThread::wait_for_work() {
         wait = std::min(wait, clock_.until(driver_.next_time()));
     }
     if (wait > 0ns) {
-        wake_.wait_for(lock, wait, [this] { return stopping_ || !inbox_.empty(); });
+        wake_.wait_for(lock, wait, [this] { return stopping_ || !inbox_.empty() || is_woken_; });
+        is_woken_ = false;
     }
 }
 

@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override;
     void post(ControlRequest request) override;
+    // A venue with an inbox has something to tell: from any thread.
+    void wake();
 
 private:
     void run();
@@ -47,6 +49,7 @@ private:
     std::condition_variable wake_;
     std::vector<ControlRequest> inbox_;
     bool stopping_ = false;
+    bool is_woken_ = false;
     std::optional<Error> failure_;
     std::shared_ptr<const Snapshot> snapshot_;
 

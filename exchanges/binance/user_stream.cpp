@@ -13,11 +13,7 @@ constexpr int kNoSuchListenKey = -1125;
 
 UserStream::UserStream(ProductKind product, Endpoints endpoints, RestClient& rest, net::WebSocketClient& sockets,
                        UserStreamEvents events)
-    : product_(product),
-      endpoints_(std::move(endpoints)),
-      rest_(rest),
-      sockets_(sockets),
-      events_(std::move(events)) {}
+    : product_(product), endpoints_(std::move(endpoints)), rest_(rest), sockets_(sockets), events_(std::move(events)) {}
 
 RestRequest UserStream::key_request(net::HttpMethod method) const {
     RestRequest request;
