@@ -170,9 +170,9 @@ std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTab
             const Instrument& instrument = instruments.at(setting.instrument);
             const RestOutcome set = rest.call(margin_mode_request(instrument, mode));
             const bool is_so = set.kind == RestOutcome::Kind::Answered || is_already_so(set.code);
-            lines.push_back({is_so ? Finding::Good : Finding::Bad, instrument.symbol + " margin mode",
-                             is_so ? fmt::format("set to {}", word)
-                                   : fmt::format("could not be set to {}: {}", word, set.text)});
+            lines.push_back(
+                {is_so ? Finding::Good : Finding::Bad, instrument.symbol + " margin mode",
+                 is_so ? fmt::format("set to {}", word) : fmt::format("could not be set to {}: {}", word, set.text)});
         }
     }
     return lines;

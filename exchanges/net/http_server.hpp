@@ -88,7 +88,7 @@ struct HttpServerOptions {
     Duration request_timeout = Duration::seconds(20);  // from a request's first wait to its last byte
     Duration idle_timeout = Duration::seconds(75);     // between two requests of one connection
     Duration write_timeout = Duration::seconds(30);    // for one answer or event to leave
-    WebSocketOptions web_socket;
+    WebSocketRules web_socket;
 };
 
 class HttpServer {

@@ -17,7 +17,7 @@ namespace tradewind::net {
 
 struct HttpRequest;
 
-struct WebSocketOptions {
+struct WebSocketRules {
     std::size_t max_message_bytes = 64U << 10U;
     std::size_t max_queue_bytes = 8U << 20U;
     std::size_t max_queue_messages = 8192;

@@ -21,7 +21,7 @@ public:
 
 class WebSocketLink::Core : public std::enable_shared_from_this<WebSocketLink::Core> {
 public:
-    Core(std::shared_ptr<ServerQueue> queue, const WebSocketOptions& options)
+    Core(std::shared_ptr<ServerQueue> queue, const WebSocketRules& options)
         : queue_(std::move(queue)), max_bytes_(options.max_queue_bytes), max_messages_(options.max_queue_messages) {}
 
     void attach(std::weak_ptr<WebSocketConnection> connection) { connection_ = std::move(connection); }

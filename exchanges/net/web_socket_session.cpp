@@ -41,7 +41,7 @@ public:
     void start() {
         core_->sessions.insert(shared_from_this());
         ++core_->connections;
-        const WebSocketOptions& options = core_->options.web_socket;
+        const WebSocketRules& options = core_->options.web_socket;
         websocket::stream_base::timeout timeouts{};
         timeouts.handshake_timeout = chrono(options.handshake_timeout);
         timeouts.idle_timeout = websocket::stream_base::none();

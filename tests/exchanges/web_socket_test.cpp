@@ -26,7 +26,7 @@ struct Rig {
     std::optional<WebSocketLink> link;
     std::promise<void> closed;
 
-    explicit Rig(std::function<void(const WebSocketLink&, const std::string&)> on_text, WebSocketOptions options = {}) {
+    explicit Rig(std::function<void(const WebSocketLink&, const std::string&)> on_text, WebSocketRules options = {}) {
         HttpServerOptions http;
         http.web_socket = options;
         auto started = HttpServer::start(
@@ -115,7 +115,7 @@ TEST(WebSocketServer, AnswersPingsWithTheirPayload) {
 }
 
 TEST(WebSocketServer, PingsAndDropsWhoAnswersNone) {
-    WebSocketOptions options;
+    WebSocketRules options;
     options.ping_interval = Duration::millis(20);
     options.pong_timeout = Duration::millis(50);
     Rig rig(echo, options);
@@ -147,7 +147,7 @@ TEST(WebSocketServer, ClosesWithCodeAfterWhatIsQueued) {
 }
 
 TEST(WebSocketServer, DropsAReaderWhoseQueueIsFull) {
-    WebSocketOptions options;
+    WebSocketRules options;
     options.max_queue_bytes = 1U << 20U;
     Rig rig(echo, options);
     WebSocketClient client(rig.server->port(), "/ws");
@@ -162,7 +162,7 @@ TEST(WebSocketServer, DropsAReaderWhoseQueueIsFull) {
 }
 
 TEST(WebSocketServer, RefusesMessagesOverTheLimit) {
-    WebSocketOptions options;
+    WebSocketRules options;
     options.max_message_bytes = 1000;
     Rig rig(echo, options);
     WebSocketClient client(rig.server->port(), "/ws");

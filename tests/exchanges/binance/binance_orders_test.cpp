@@ -94,9 +94,9 @@ TEST(BinanceOrders, ARefusalCarriesTheVenuesWordsAndNoAddress) {
 
 TEST(BinanceOrders, AnOrderWhoseAnswerIsLostIsInDoubtAndNeverSentAgain) {
     for (const Scripted& lost :
-         {Scripted{503, R"({"code":0,"msg":"Unknown error, please check your request or try again later."})", {}, {}},
-          Scripted{408, R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})", {}, {}},
-          Scripted{200, "", Scripted::Line::Resets, {}}, Scripted{200, "", Scripted::Line::StaysSilent, {}}}) {
+         {Scripted{503, R"({"code":0,"msg":"Unknown error, please check your request or try again later."})"},
+          Scripted{408, R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})"},
+          Scripted{200, "", Scripted::Line::Resets}, Scripted{200, "", Scripted::Line::StaysSilent}}) {
         Rig rig;
         rig.venue.answer("POST /fapi/v1/order", lost);
         rig.make().submit(order(limit()));
@@ -109,9 +109,9 @@ TEST(BinanceOrders, AnOrderWhoseAnswerIsLostIsInDoubtAndNeverSentAgain) {
 
 TEST(BinanceOrders, AnOverloadedVenueIsAskedAgainWithTheSameId) {
     Rig rig;
-    rig.venue.answer("POST /fapi/v1/order", {503, R"({"code":-1008,"msg":"Request throttled."})", {}, {}});
-    rig.venue.answer("POST /fapi/v1/order", {503, R"({"code":0,"msg":"Service Unavailable."})", {}, {}});
-    rig.venue.answer("POST /fapi/v1/order", {200, kAck, {}, {}});
+    rig.venue.answer("POST /fapi/v1/order", {503, R"({"code":-1008,"msg":"Request throttled."})"});
+    rig.venue.answer("POST /fapi/v1/order", {503, R"({"code":0,"msg":"Service Unavailable."})"});
+    rig.venue.answer("POST /fapi/v1/order", {200, kAck});
     rig.make().submit(order(limit()));
     (void)rig.box.wait_for<OrderAccepted>();
     const auto asked = rig.venue.asked("POST /fapi/v1/order");
@@ -123,8 +123,8 @@ TEST(BinanceOrders, AnOverloadedVenueIsAskedAgainWithTheSameId) {
 
 TEST(BinanceOrders, AClockThatIsWrongIsSetAndTheOrderSentAgain) {
     Rig rig;
-    rig.venue.answer("POST /fapi/v1/order", {400, R"({"code":-1021,"msg":"Timestamp outside."})", {}, {}});
-    rig.venue.answer("POST /fapi/v1/order", {200, kAck, {}, {}});
+    rig.venue.answer("POST /fapi/v1/order", {400, R"({"code":-1021,"msg":"Timestamp outside."})"});
+    rig.venue.answer("POST /fapi/v1/order", {200, kAck});
     rig.make().submit(order(limit()));
     (void)rig.box.wait_for<OrderAccepted>();
     EXPECT_GE(rig.venue.asked("GET /fapi/v1/time").size(), 2U);
@@ -156,7 +156,7 @@ TEST(BinanceOrders, ACancelIsAnsweredWhenNothingWasFilled) {
 
 TEST(BinanceOrders, ACancelLooksAmongBothKindsBeforeItGivesUp) {
     Rig rig;
-    const Scripted unknown{400, R"({"code":-2011,"msg":"Unknown order sent."})", {}, {}};
+    const Scripted unknown{400, R"({"code":-2011,"msg":"Unknown order sent."})"};
     rig.venue.answer("DELETE /fapi/v1/order", unknown);
     rig.venue.answer("DELETE /fapi/v1/algoOrder", unknown);
     rig.make().cancel(CancelOrder{kBtc, kId, VenueOrderId::of("algo-5")});

@@ -16,10 +16,12 @@
 namespace tradewind::binance {
 
 struct Scripted {
-    int status = 200;
-    std::string body = "{}";
-    enum class Line : std::uint8_t { Answers, Resets, StaysSilent } line = Line::Answers;
-    std::vector<net::HttpHeader> headers;
+    enum class Line : std::uint8_t { Answers, Resets, StaysSilent };
+    Scripted(int the_status, std::string the_body, Line the_line = Line::Answers)
+        : status(the_status), body(std::move(the_body)), line(the_line) {}
+    int status;
+    std::string body;
+    Line line;
 };
 
 struct Asked {
@@ -63,7 +65,7 @@ public:
 
 private:
     void serve(const net::HttpRequest& request, net::HttpResponder to) {
-        Scripted scripted{404, R"({"code":-5000,"msg":"not scripted"})", Scripted::Line::Answers, {}};
+        Scripted scripted{404, R"({"code":-5000,"msg":"not scripted"})"};
         {
             const std::lock_guard lock(mutex_);
             const std::string what = request.method + " " + request.path;
@@ -84,7 +86,7 @@ private:
             to.reset_connection();
             return;
         }
-        to.send({scripted.status, "application/json", scripted.body, scripted.headers});
+        to.send({scripted.status, "application/json", scripted.body, {}});
     }
 
     mutable std::mutex mutex_;
