@@ -9,6 +9,7 @@
 #include "core/base/result.hpp"
 #include "core/market/funding_settlement.hpp"
 #include "core/market/instrument.hpp"
+#include "core/market/recorded_trade.hpp"
 #include "simulator/bar_path.hpp"
 
 namespace tradewind::simulator {
@@ -18,6 +19,7 @@ struct ReplaySeries {
     std::vector<Bar> bars;                   // oldest first; gaps are allowed
     std::vector<Bar> mark_bars;              // may be empty
     std::vector<FundingSettlement> funding;  // may be empty; times may lie some ms after the boundary
+    std::vector<RecordedTrade> trades = {};  // may be empty; oldest first, covered by `bars`
 };
 
 // In order, of one step, drawable, and marks not finer than trades.

@@ -7,13 +7,12 @@
 #include "core/base/quote.hpp"
 #include "storage/bar_sequence.hpp"
 #include "storage/csv_fields.hpp"
-#include "storage/line_reader.hpp"
+#include "storage/csv_table.hpp"
 
 namespace tradewind::storage {
 namespace {
 
 constexpr std::string_view kFundingHeader = "funding_time_ms,funding_rate";
-constexpr std::size_t kMostRows = 20'000'000;
 
 class CandleTable {
 public:
@@ -98,34 +97,6 @@ private:
 
     std::vector<FundingSettlement> settlements_;
 };
-
-std::string at_line(std::string_view name, std::size_t line, const std::string& text) {
-    return std::string(name) + ":" + std::to_string(line) + ": " + text;
-}
-
-template <class Table>
-Status read_table(std::string_view name, LineReader& lines, Table& table) {
-    std::string_view line;
-    while (lines.next(line)) {
-        const std::size_t number = lines.line_number();
-        const Status taken = table.line(number, line);
-        if (!taken) {
-            return fail(taken.error().code, at_line(name, number, taken.error().text));
-        }
-        if (number > kMostRows) {
-            return fail(ErrorCode::OutOfRange, at_line(name, number, "more than 20 million rows"));
-        }
-    }
-    if (!lines.status()) {
-        const Error& error = lines.status().error();
-        const bool names_file = error.code == ErrorCode::Io;
-        return fail(error.code, names_file ? error.text : at_line(name, lines.line_number(), error.text));
-    }
-    if (lines.line_number() == 0) {
-        return fail(ErrorCode::ParseError, at_line(name, 1, "the file is empty"));
-    }
-    return {};
-}
 
 Result<CandleFile> candles_from(std::string_view name, LineReader& lines, InstrumentId instrument) {
     CandleTable table(instrument, lines.size_hint());

@@ -12,7 +12,7 @@
 
 namespace tradewind::storage {
 
-constexpr std::size_t kMostColumns = 7;
+constexpr std::size_t kMostColumns = 8;
 // Views into the line.
 using CsvFields = std::array<std::string_view, kMostColumns>;
 

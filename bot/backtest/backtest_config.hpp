@@ -22,9 +22,10 @@ inline constexpr std::size_t kBacktestHistory = 10'080;
 // The files of one contract; "BTCUSDT.SPOT" is the spot pair that goes with BTCUSDT.
 struct BacktestFiles {
     std::string symbol;
-    std::string candles;
-    std::string mark;     // empty: marks follow the trades
-    std::string funding;  // empty: none is paid
+    std::string candles;      // with trades: history of minutes before them; may be empty then
+    std::string mark;         // empty: marks follow the trades
+    std::string funding;      // empty: none is paid
+    std::string trades = {};  // empty: candles are played; with a book only
 };
 
 struct BacktestConfig {

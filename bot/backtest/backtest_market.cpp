@@ -7,14 +7,18 @@
 #include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
+#include "core/market/bar_builder.hpp"
 #include "simulator/generated_market.hpp"
 #include "storage/bar_cache.hpp"
+#include "storage/trade_file.hpp"
 
 namespace tradewind::bot {
 namespace {
 
 // The end of the generated market, so that the same command gives the same candles on any day.
 const Timestamp kGeneratedEnd = Timestamp::from_seconds(1'735'689'600);  // 2025-01-01
+
+constexpr Duration kMinute = Duration::minutes(1);
 
 Result<storage::CandleFile> read(const std::string& path, InstrumentId id, const std::string& cache_dir) {
     return cache_dir.empty() ? storage::read_candles(path, id) : storage::read_candles_cached(path, id, cache_dir);
@@ -25,10 +29,9 @@ void set_fees(Instrument& instrument, const BacktestConfig& config) {
     instrument.taker_fee = config.taker_fee.value_or(instrument.taker_fee);
 }
 
-Result<simulator::ReplaySeries> load_series(const BacktestFiles& files, const BacktestConfig& config,
-                                            InstrumentTable& table, std::vector<std::string>& notices) {
-    const InstrumentId next(static_cast<std::uint32_t>(table.size()));
-    auto candles = read(files.candles, next, config.cache_dir);
+Result<std::vector<Bar>> load_candles(const BacktestFiles& files, InstrumentId id, const BacktestConfig& config,
+                                      std::vector<std::string>& notices) {
+    auto candles = read(files.candles, id, config.cache_dir);
     if (!candles) {
         return tl::unexpected<Error>(candles.error());
     }
@@ -36,14 +39,64 @@ Result<simulator::ReplaySeries> load_series(const BacktestFiles& files, const Ba
         return fail(ErrorCode::InvalidArgument, files.candles + " holds no candles");
     }
     add_candle_notices(candles->report, files.candles, notices);
-    auto instrument = recorded_instrument(files.symbol, candles->bars);
+    return std::move(candles->bars);
+}
+
+// Minutes of the trades, behind those of the file that end before the first trade's minute.
+Result<std::vector<Bar>> minutes_of(const BacktestFiles& files, InstrumentId id, std::vector<Bar> before,
+                                    const std::vector<RecordedTrade>& trades) {
+    const Timestamp begin = trades.front().time.floor_to(kMinute);
+    if (!before.empty() && before.front().step != kMinute) {
+        return fail(ErrorCode::InvalidArgument,
+                    files.candles + ": with --trades the candles before them must be minutes");
+    }
+    before.resize(simulator::first_from(before, begin));
+    BarBuilder builder(id, kMinute);
+    for (const RecordedTrade& trade : trades) {
+        builder.add(trade.time, trade.price, trade.quantity, before);
+    }
+    builder.advance(trades.back().time.floor_to(kMinute) + kMinute, before);
+    return before;
+}
+
+Status load_bars(const BacktestFiles& files, InstrumentId id, const BacktestConfig& config,
+                 simulator::ReplaySeries& series, std::vector<std::string>& notices) {
+    if (!files.candles.empty()) {
+        auto bars = load_candles(files, id, config, notices);
+        if (!bars) {
+            return tl::unexpected<Error>(bars.error());
+        }
+        series.bars = std::move(*bars);
+    }
+    if (files.trades.empty()) {
+        return {};
+    }
+    auto trades = storage::read_trades(files.trades);
+    if (!trades) {
+        return tl::unexpected<Error>(trades.error());
+    }
+    auto minutes = minutes_of(files, id, std::move(series.bars), *trades);
+    if (!minutes) {
+        return tl::unexpected<Error>(minutes.error());
+    }
+    series.bars = std::move(*minutes);
+    series.trades = std::move(*trades);
+    return {};
+}
+
+Result<simulator::ReplaySeries> load_series(const BacktestFiles& files, const BacktestConfig& config,
+                                            InstrumentTable& table, std::vector<std::string>& notices) {
+    const InstrumentId next(static_cast<std::uint32_t>(table.size()));
+    simulator::ReplaySeries series;
+    if (const Status loaded = load_bars(files, next, config, series, notices); !loaded) {
+        return tl::unexpected<Error>(loaded.error());
+    }
+    auto instrument = recorded_instrument(files.symbol, series.bars);
     if (!instrument) {
         return tl::unexpected<Error>(instrument.error());
     }
     set_fees(*instrument, config);
-    simulator::ReplaySeries series;
     series.instrument = table.at(table.add(*instrument));
-    series.bars = std::move(candles->bars);
     if (!files.mark.empty()) {
         auto mark = read(files.mark, next, config.cache_dir);
         if (!mark) {
@@ -109,6 +162,10 @@ Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
         if (!series) {
             return tl::unexpected<Error>(series.error());
         }
+        if (!series->trades.empty()) {
+            const Timestamp first = series->trades.front().time;
+            market.first_trade = market.first_trade.is_zero() ? first : std::min(market.first_trade, first);
+        }
         market.series.push_back(std::move(*series));
     }
     market.brackets = margin_tiers(*table, storage::builtin_brackets(), market.notices);
@@ -118,7 +175,8 @@ Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
         market.step = std::min(market.step, series.bars.front().step);
     }
     if (!config.files.empty()) {
-        market.description = fmt::format("recorded candles of {}", market.step.to_text());
+        market.description = market.first_trade.is_zero() ? fmt::format("recorded candles of {}", market.step.to_text())
+                                                          : std::string("recorded trades");
     }
     return market;
 }

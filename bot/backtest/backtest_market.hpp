@@ -21,6 +21,7 @@ struct BacktestMarket {
     std::string description;                                    // "recorded candles of 1h 0m"
     std::vector<std::string> notices;                           // gaps, outages, guessed contracts
     Duration step;                                              // of the shortest candles
+    Timestamp first_trade;  // of recorded trades, before which all is history; zero: candles are played
 };
 
 [[nodiscard]] Result<BacktestMarket> load_backtest_market(const BacktestConfig& config);

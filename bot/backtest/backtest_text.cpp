@@ -32,12 +32,12 @@ std::string row(std::string_view name, const std::string& value) {
 
 std::string model_text(const BacktestConfig& config) {
     if (config.venue == BacktestConfig::Venue::Book) {
-        return fmt::format(
-            "simulated exchange with a book: candles drawn out into trades from seed {}, {} ms to the venue, {} ms "
-            "back, "
-            "up to {} ms more",
-            config.seed, config.latency.to_venue.to_millis(), config.latency.to_agent.to_millis(),
-            config.latency.jitter.to_millis());
+        const bool has_trades = !config.files.empty() && !config.files.front().trades.empty();
+        return fmt::format("simulated exchange with a book: {}, {} ms to the venue, {} ms back, up to {} ms more",
+                           has_trades ? std::string("recorded trades")
+                                      : fmt::format("candles drawn out into trades from seed {}", config.seed),
+                           config.latency.to_venue.to_millis(), config.latency.to_agent.to_millis(),
+                           config.latency.jitter.to_millis());
     }
     std::string extremes;
     switch (config.rules.extremes) {

@@ -5,6 +5,7 @@
 #include "bot/app/paper_market.hpp"
 #include "simulator/bar_exchange.hpp"
 #include "simulator/replay_market.hpp"
+#include "simulator/trade_market.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -52,18 +53,31 @@ Result<BacktestVenue> by_candles(const BacktestConfig& config, const BacktestMar
     return BacktestVenue{std::move(*venue), ledger, bars};
 }
 
-Result<BacktestVenue> with_a_book(const BacktestConfig& config, const BacktestMarket& market) {
+Result<std::unique_ptr<simulator::MarketSource>> tape_of(const BacktestConfig& config, const BacktestMarket& market) {
+    if (!market.first_trade.is_zero()) {
+        auto trades = simulator::TradeMarket::make(market.series, {config.from, config.to});
+        return trades ? Result<std::unique_ptr<simulator::MarketSource>>(std::move(*trades))
+                      : tl::unexpected<Error>(trades.error());
+    }
     simulator::ReplayOptions options;
     options.seed = config.seed;
     options.start = config.from;
     options.end = config.to;
-    auto tape = simulator::ReplayMarket::make(market.series, options);
+    auto drawn = simulator::ReplayMarket::make(market.series, options);
+    return drawn ? Result<std::unique_ptr<simulator::MarketSource>>(std::move(*drawn))
+                 : tl::unexpected<Error>(drawn.error());
+}
+
+Result<BacktestVenue> with_a_book(const BacktestConfig& config, const BacktestMarket& market) {
+    auto tape = tape_of(config, market);
     if (!tape) {
         return tl::unexpected<Error>(tape.error());
     }
     BacktestVenue out;
     for (const simulator::ReplaySeries& series : market.series) {
-        out.bars += simulator::first_from(series.bars, config.to) - simulator::first_from(series.bars, config.from);
+        out.bars += simulator::first_from(series.bars, config.to) -
+                    std::min(simulator::first_from(series.bars, played_from(config, market)),
+                             simulator::first_from(series.bars, config.to));
     }
     simulator::SimulatedExchangeConfig terms = venue_config(app_config_of(config), contracts_of(market));
     terms.history_bars = config.history;
@@ -74,6 +88,10 @@ Result<BacktestVenue> with_a_book(const BacktestConfig& config, const BacktestMa
 }
 
 }  // namespace
+
+Timestamp played_from(const BacktestConfig& config, const BacktestMarket& market) {
+    return std::max(config.from, market.first_trade.floor_to(market.step));
+}
 
 Result<BacktestVenue> make_backtest_venue(const BacktestConfig& config, const BacktestMarket& market) {
     switch (config.venue) {

@@ -18,6 +18,8 @@ struct BacktestVenue {
     std::size_t bars = 0;            // that will be played, of all instruments
 };
 [[nodiscard]] Result<BacktestVenue> make_backtest_venue(const BacktestConfig& config, const BacktestMarket& market);
+// Earlier candles are history.
+[[nodiscard]] Timestamp played_from(const BacktestConfig& config, const BacktestMarket& market);
 // As in a paper run; by candles the loops run with the candles, between which nothing is new.
 [[nodiscard]] EngineConfig backtest_engine_config(const BacktestConfig& config, const BacktestMarket& market);
 [[nodiscard]] risk::RiskLimits backtest_limits(const BacktestConfig& config, const BacktestMarket& market);

@@ -148,7 +148,7 @@ private:
     [[nodiscard]] Timestamp first_candle() const {
         Timestamp out = Timestamp::max();
         for (const simulator::ReplaySeries& series : market_.series) {
-            const std::size_t first = simulator::first_from(series.bars, config_.from);
+            const std::size_t first = simulator::first_from(series.bars, played_from(config_, market_));
             if (first < series.bars.size() && series.bars[first].open_time < config_.to) {
                 out = std::min(out, series.bars[first].open_time);
             }

@@ -35,7 +35,8 @@ struct BacktestCommand {
     std::vector<std::string> candles;  // by symbol, as marks and funding
     std::vector<std::string> marks;
     std::vector<std::string> fundings;
-    std::vector<std::string> set;  // KEY=VALUE of the strategy
+    std::vector<std::string> trades;  // files of recorded trades, played with a book
+    std::vector<std::string> set;     // KEY=VALUE of the strategy
     std::string from;
     std::string to;
     std::string balance = "10000";

@@ -104,6 +104,7 @@ CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
     add_list(*command, "--set", wanted.set, "parameter of the strategy", "KEY=VALUE");
     command->add_option("--seed", wanted.seed, "of drawn orders of high and low, and of the generated market")
         ->type_name("N");
+    add_list(*command, "--trades", wanted.trades, "recorded trades instead of candles, with --venue book", "FILE");
     add_text(*command, "--venue", wanted.venue,
              "candles (default, fast) or book (the simulated exchange of a paper run)", "KIND");
     add_text(*command, "--latency", wanted.latency, "book: each way, in milliseconds (default 40 there, 20 back)",

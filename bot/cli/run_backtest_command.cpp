@@ -96,6 +96,28 @@ Status read_venue(const BacktestCommand& wanted, BacktestConfig& config) {
     return {};
 }
 
+Status read_files(const BacktestCommand& wanted, BacktestConfig& config) {
+    if (wanted.candles.empty() && wanted.trades.empty()) {
+        config.symbols = wanted.symbols;
+        return {};
+    }
+    const std::size_t symbols = std::max<std::size_t>(wanted.symbols.size(), 1);
+    for (const auto& [option, files] : {std::pair{"--candles", &wanted.candles}, {"--trades", &wanted.trades}}) {
+        if (!files->empty() && files->size() != symbols) {
+            return fail(ErrorCode::InvalidArgument,
+                        fmt::format("{} {} were given for {} --symbol", files->size(), option, wanted.symbols.size()));
+        }
+    }
+    if (!wanted.trades.empty() && config.venue != BacktestConfig::Venue::Book) {
+        return fail(ErrorCode::InvalidArgument, "--trades: trades are played with --venue book");
+    }
+    for (std::size_t i = 0; i < symbols; ++i) {
+        config.files.push_back({wanted.symbols.empty() ? "BTCUSDT" : wanted.symbols[i], nth(wanted.candles, i),
+                                nth(wanted.marks, i), nth(wanted.fundings, i), nth(wanted.trades, i)});
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
@@ -120,17 +142,8 @@ Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
         }
         config.parameters[text.substr(0, equals)] = text.substr(equals + 1);
     }
-    if (wanted.candles.empty()) {
-        config.symbols = wanted.symbols;
-        return config;
-    }
-    if (wanted.candles.size() != std::max<std::size_t>(wanted.symbols.size(), 1)) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("{} --candles were given for {} --symbol",
-                                                            wanted.candles.size(), wanted.symbols.size()));
-    }
-    for (std::size_t i = 0; i < wanted.candles.size(); ++i) {
-        config.files.push_back({wanted.symbols.empty() ? "BTCUSDT" : wanted.symbols[i], wanted.candles[i],
-                                nth(wanted.marks, i), nth(wanted.fundings, i)});
+    if (const Status read = read_files(wanted, config); !read) {
+        return tl::unexpected<Error>(read.error());
     }
     return config;
 }

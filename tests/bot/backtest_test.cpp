@@ -249,5 +249,55 @@ INSTANTIATE_TEST_SUITE_P(HalfAYearOfHours, GoldenBacktest,
                                            Golden{"signal_ensemble", "BTCUSDT", "10506.33620992", 59},
                                            Golden{"funding_arbitrage", "BTCUSDT", "9798.00744778", 208}));
 
+struct ShortGolden {
+    const char* strategy;
+    const char* symbol;
+    const char* interval;
+    const char* from;
+    const char* to;
+    BacktestConfig::Venue venue;
+    const char* final_balance;
+    std::size_t fills;
+    friend void PrintTo(const ShortGolden& golden, std::ostream* out) {
+        *out << golden.strategy << " on " << golden.symbol << " by " << golden.interval;
+    }
+};
+
+class GoldenShortCandles : public ::testing::TestWithParam<ShortGolden> {};
+
+TEST_P(GoldenShortCandles, IsWhatItWasToTheLastDigit) {
+    const ShortGolden& golden = GetParam();
+    const std::string symbol = golden.symbol;
+    const std::string interval = golden.interval;
+    BacktestConfig config;
+    config.strategy = golden.strategy;
+    config.files = {{symbol, kData + "binance_um_" + interval + "/" + symbol + "_" + interval + ".csv.gz", "",
+                     kData + "funding/binance_um_" + symbol + "_funding.csv.gz"}};
+    if (!std::filesystem::exists(config.files.front().candles)) {
+        GTEST_SKIP() << config.files.front().candles << " is not here";
+    }
+    config.from = Timestamp::parse(golden.from).value();
+    config.to = Timestamp::parse(golden.to).value();
+    config.venue = golden.venue;
+    const BacktestResult result = run(config);
+    EXPECT_EQ(result.final_balance.to_string(), golden.final_balance);
+    EXPECT_EQ(result.fills.size(), golden.fills);
+    EXPECT_EQ(result.equity.back().equity, result.final_balance);
+    if (config.venue == BacktestConfig::Venue::Candles) {
+        EXPECT_EQ(recomputed(config, result), result.final_balance);
+    }
+}
+
+constexpr auto kCandles = BacktestConfig::Venue::Candles;
+constexpr auto kBook = BacktestConfig::Venue::Book;
+INSTANTIATE_TEST_SUITE_P(
+    QuartersAndMinutes, GoldenShortCandles,
+    ::testing::Values(
+        ShortGolden{"trend_following", "ETHUSDT", "15m", "2024-03-01", "2024-04-01", kCandles, "10019.91454923", 96},
+        ShortGolden{"volatility_breakout", "ETHUSDT", "15m", "2024-03-01", "2024-04-01", kCandles, "9559.84948909", 28},
+        ShortGolden{"grid", "BTCUSDT", "1m", "2023-08-01", "2023-08-05", kCandles, "9789.63193925", 53},
+        ShortGolden{"long_short", "BTCUSDT", "1m", "2023-08-01", "2023-08-05", kCandles, "9852.05251856", 7},
+        ShortGolden{"grid", "BTCUSDT", "1m", "2023-08-01", "2023-08-02", kBook, "9827.35170124", 26}));
+
 }  // namespace
 }  // namespace tradewind::bot

@@ -11,6 +11,7 @@
 #include "bot/backtest/run_backtest.hpp"
 #include "bot/check/decision_log.hpp"
 #include "bot/runtime/engine_driver.hpp"
+#include "simulator/replay_market.hpp"
 #include "tests/support/builders.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -20,18 +21,19 @@ namespace {
 struct Day {
     std::string candles;
     std::string funding;
+    std::string trades;
     Timestamp from;
     Timestamp to;
 };
 
-struct Run {
+struct Traded {
     DecisionLog log;
     Decimal equity;
 };
 
 // As `tradewind run --market replay` does it, the strategy switched on a minute after the start; time comes in uneven
 // steps, as it does when a clock paces it.
-Run paper(const Day& day, const std::string& strategy, const std::map<std::string, std::string>& parameters) {
+Traded paper(const Day& day, const std::string& strategy, const std::map<std::string, std::string>& parameters) {
     AppConfig config;
     config.market.kind = MarketKind::Replay;
     config.market.symbols = {"BTCUSDT"};
@@ -44,7 +46,7 @@ Run paper(const Day& day, const std::string& strategy, const std::map<std::strin
     const auto engine = make_engine(config, market).value();
     const simulator::SimulatedExchangeConfig settings = venue_config(config, market);
     simulator::SimulatedExchange venue(settings, std::move(market.source));
-    Run out;
+    Traded out;
     EngineDriver::Parties parties;
     parties.commands = [&](const Command& command) { append_decision(command, engine->account().now, out.log); };
     EngineDriver driver(*engine, venue, parties);
@@ -60,15 +62,15 @@ Run paper(const Day& day, const std::string& strategy, const std::map<std::strin
     return out;
 }
 
-Run backtest(const Day& day, const std::string& strategy, const std::map<std::string, std::string>& parameters) {
+Traded backtest(const Day& day, const std::string& strategy, const std::map<std::string, std::string>& parameters) {
     BacktestConfig config;
     config.strategy = strategy;
     config.parameters = parameters;
-    config.files = {{"BTCUSDT", day.candles, "", day.funding}};
+    config.files = {{"BTCUSDT", day.candles, "", day.funding, day.trades}};
     config.from = day.from;
     config.to = day.to;
     config.venue = BacktestConfig::Venue::Book;
-    Run out;
+    Traded out;
     BacktestControl control;
     control.on_command = [&](const Command& command, Timestamp now) { append_decision(command, now, out.log); };
     const auto market = load_backtest_market(config);
@@ -79,10 +81,31 @@ Run backtest(const Day& day, const std::string& strategy, const std::map<std::st
     return out;
 }
 
+// The trades that the candles of the day are drawn out into, as a file.
+std::string trades_of(const Day& day, const std::filesystem::path& folder) {
+    BacktestConfig config;
+    config.files = {{"BTCUSDT", day.candles, "", ""}};
+    const auto market = load_backtest_market(config);
+    simulator::ReplayOptions options;
+    options.start = day.from;
+    options.end = day.to;
+    const auto tape = simulator::ReplayMarket::make(market->series, options).value();
+    const std::string path = (folder / "trades.csv").string();
+    std::ofstream out(path);
+    out << "time_ms,price,quantity,side\n";
+    while (tape->next_time() != Timestamp::max()) {
+        const simulator::TapePoint point = tape->next();
+        EXPECT_TRUE(point.quantity.is_positive());
+        out << point.time.to_millis() << ',' << point.price.to_string() << ',' << point.quantity.to_string() << ','
+            << to_text(point.aggressor) << '\n';
+    }
+    return path;
+}
+
 void expect_the_same(const Day& day, const std::string& strategy, const std::map<std::string, std::string>& parameters,
                      std::size_t least) {
-    const Run lived = paper(day, strategy, parameters);
-    const Run tested = backtest(day, strategy, parameters);
+    const Traded lived = paper(day, strategy, parameters);
+    const Traded tested = backtest(day, strategy, parameters);
     EXPECT_GE(count_decisions(tested.log), least) << strategy;
     InstrumentTable table;
     table.add(test::btcusdt());
@@ -95,10 +118,10 @@ void expect_the_same(const Day& day, const std::string& strategy, const std::map
     EXPECT_EQ(lived.equity, tested.equity) << strategy;
 }
 
-TEST(PaperAndBacktest, GiveTheSameOrdersOverADrawnDay) {
-    const test::TempDir dir;
+// Ten hours of history and eight of trading, on two sines.
+Day drawn_day(const std::filesystem::path& folder) {
     Day day;
-    day.candles = (dir.path() / "BTCUSDT_1m.csv").string();
+    day.candles = (folder / "BTCUSDT_1m.csv").string();
     day.from = Timestamp::parse("2024-03-01").value();
     day.to = day.from + Duration::hours(8);
     std::ofstream file(day.candles);
@@ -115,20 +138,36 @@ TEST(PaperAndBacktest, GiveTheSameOrdersOverADrawnDay) {
         open = close;
     }
     file.close();
+    return day;
+}
+
+TEST(PaperAndBacktest, GiveTheSameOrdersOverADrawnDay) {
+    const test::TempDir dir;
+    const Day day = drawn_day(dir.path());
     expect_the_same(day, "grid", {}, 15);
     expect_the_same(day, "trend_following", {{"timeframe", "1"}}, 20);
 }
 
+TEST(PaperAndBacktest, ATapeAsAFileOfTradesIsTradedAsTheTape) {
+    const test::TempDir dir;
+    Day day = drawn_day(dir.path());
+    const Traded candles = backtest(day, "trend_following", {{"timeframe", "1"}});
+    day.trades = trades_of(day, dir.path());
+    const Traded trades = backtest(day, "trend_following", {{"timeframe", "1"}});
+    EXPECT_GT(count_decisions(trades.log), 20U);
+    EXPECT_EQ(candles.log, trades.log);
+    EXPECT_EQ(candles.equity, trades.equity);
+}
+
 TEST(PaperAndBacktest, GiveTheSameOrdersOverARecordedDay) {
     const std::string data = "../shared/data/";
-    Day day{data + "binance_um_1m/BTCUSDT_1m.csv.gz", data + "funding/binance_um_BTCUSDT_funding.csv.gz",
+    Day day{data + "binance_um_1m/BTCUSDT_1m.csv.gz", data + "funding/binance_um_BTCUSDT_funding.csv.gz", "",
             Timestamp::parse("2023-08-01").value(), Timestamp::parse("2023-08-02").value()};
     if (!std::filesystem::exists(day.candles)) {
         GTEST_SKIP() << day.candles << " is not here";
     }
     expect_the_same(day, "grid", {}, 50);
     expect_the_same(day, "trend_following", {{"timeframe", "5"}}, 20);
-    expect_the_same(day, "mean_reversion", {{"timeframe", "5"}}, 5);
     expect_the_same(day, "long_short", {{"timeframe", "5"}}, 5);
 }
 
