@@ -41,8 +41,9 @@ struct ApiRequest {
     Product product = Product::UsdM;
     ApiParameters parameters;
     std::string signed_text;  // query and body as received, joined without a sign between, without the signature
-    std::string api_key;      // of the X-MBX-APIKEY header
-    std::string peer;         // whose weight is counted: the address without the port
+    std::string encoded_signed_text;   // the same percent-encoded, of a WebSocket-API frame; either may be signed
+    std::string api_key;               // of the X-MBX-APIKEY header
+    std::string peer;                  // whose weight is counted: the address without the port
     std::optional<AccountId> account;  // set once the key (and the signature, where one is due) has been accepted
 };
 

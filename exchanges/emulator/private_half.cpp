@@ -3,6 +3,7 @@
 #include "exchanges/emulator/account_routes.hpp"
 #include "exchanges/emulator/algo_routes.hpp"
 #include "exchanges/emulator/order_routes.hpp"
+#include "exchanges/emulator/spot_routes.hpp"
 
 namespace tradewind::emulator {
 
@@ -23,6 +24,7 @@ void PrivateHalf::add_routes(RouteTable& routes) {
     }
     add_account_routes(routes, context_);
     add_position_routes(routes, context_);
+    add_spot_routes(routes, context_);
     listen_keys_.add_routes(routes);
 }
 

@@ -81,7 +81,10 @@ std::optional<ApiError> RequestGate::admit(ApiRequest& request, Security securit
         if (signature == nullptr || signature->empty()) {
             return missing("signature");
         }
-        if (!is_signature_of(*signature, key->secret, request.signed_text)) {
+        const bool is_signed = is_signature_of(*signature, key->secret, request.signed_text) ||
+                               (!request.encoded_signed_text.empty() &&
+                                is_signature_of(*signature, key->secret, request.encoded_signed_text));
+        if (!is_signed) {
             return ApiError{400, -1022, "Signature for this request is not valid."};
         }
         if (auto fault = check_time(request, now)) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "exchanges/emulator/product_symbols.hpp"
+#include "exchanges/emulator/spot_funds.hpp"
 #include "exchanges/emulator/wire_text.hpp"
 
 namespace tradewind::emulator {
@@ -280,20 +281,7 @@ void UserEvents::spot_account_update(const Whose& whose, const Instrument& trade
     event["B"] = Json::array();
     for (const Currency& currency : {traded.base, traded.quote}) {
         const auto balance = whose.book.balances.find(currency);
-        Decimal locked;
-        for (const OrderRecord* order : whose.book.orders.open()) {
-            const OrderIntent& intent = order->terms.intent;
-            const Instrument& each = instrument(intent.instrument);
-            if (!each.is_spot() || !intent.price) {
-                continue;
-            }
-            const Quantity left = intent.quantity - order->executed;
-            if (intent.side == Side::Buy && each.quote == currency) {
-                locked += each.notional(*intent.price, left);
-            } else if (intent.side == Side::Sell && each.base == currency) {
-                locked += left.value() * each.contract_size;
-            }
-        }
+        const Decimal locked = locked_by_spot_orders(whose.book, feed_.venue().instruments(), currency);
         const Decimal wallet = balance == whose.book.balances.end() ? Decimal() : balance->second;
         Json held;
         held["a"] = currency.str();

@@ -143,18 +143,24 @@ TEST_F(PrivateAccount, listen_keys_live_an_hour_from_their_last_care) {
 }
 
 TEST_F(PrivateAccount, funding_is_told_and_booked) {
-    simulator::HostedExchangeConfig config = simulator::hosted_config();
+    constexpr std::int64_t kBoundary = 6'400;  // 1,700,006,400 is one of eight hours
     std::vector<simulator::TapePoint> tape;
-    // 1,700,006,400 is a boundary of eight hours.
-    for (const std::int64_t second : {0, 1, 6'399, 6'400, 6'401}) {
+    for (const std::int64_t second : {std::int64_t{0}, std::int64_t{1}, kBoundary - 1, kBoundary, kBoundary + 1}) {
         tape.push_back(simulator::tape_point(second, "50000", "0"));
     }
-    PrivateRig paid(std::move(tape));
+    auto market = std::make_unique<simulator::ScriptedMarket>(std::move(tape));
+    market->set_funding(test::kBtc, test::at_second(kBoundary), test::decimal("0.0001"));
+    PrivateRig paid(std::move(market), AckPrices::Left);
     (void)paid.ask("POST /fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01");
-    paid.run_to(6'402);
+    paid.run_to(kBoundary + 2);
     const Json income = paid.ask("GET /fapi/v1/income", "incomeType=FUNDING_FEE&symbol=BTCUSDT").body;
-    // The scripted market's rate is zero unless set, and a zero payment is no booking.
-    EXPECT_TRUE(income.empty()) << income;
+    ASSERT_EQ(income.size(), 1U);
+    EXPECT_EQ(income[0]["income"], "-0.05000000");
+    const Json told = paid.hub.last("ACCOUNT_UPDATE")["a"];
+    EXPECT_EQ(told["m"], "FUNDING_FEE");
+    EXPECT_EQ(told["B"][0]["bc"], "-0.05000000");
+    EXPECT_EQ(told["B"][0]["wb"], paid.ask("GET /fapi/v3/account").body["totalWalletBalance"]);
+    EXPECT_TRUE(told["P"].empty());
 }
 
 }  // namespace
