@@ -3,6 +3,9 @@
 #include <exception>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "exchanges/emulator/faults.hpp"
 
 namespace tradewind::emulator {
 namespace {
@@ -19,6 +22,11 @@ ApiReply handle(const Route& route, const ApiRequest& request) {
 
 ApiReply FrontDesk::serve(ApiRequest request) {
     const Timestamp now = feed_.now();
+    if (faults_ != nullptr) {
+        if (auto fault = faults_->before(request)) {
+            return *fault;
+        }
+    }
     if (auto refusal = limits_.ban_of(request, now)) {
         return *refusal;
     }
@@ -30,7 +38,7 @@ ApiReply FrontDesk::serve(ApiRequest request) {
         return *refusal;
     }
     ApiReply reply;
-    if (const auto fault = gate_.admit(request, route->security, now)) {
+    if (const auto fault = gate_.admit(request, route->security, faults_ != nullptr ? faults_->clock() : now)) {
         reply = reply_of(*fault);
     } else if (auto refusal = limits_.charge_orders(request, *route, now)) {
         reply = std::move(*refusal);
@@ -38,6 +46,9 @@ ApiReply FrontDesk::serve(ApiRequest request) {
         reply = handle(*route, request);
     }
     limits_.add_headers(request, *route, now, reply);
+    if (faults_ != nullptr) {
+        faults_->after(request, reply);
+    }
     return reply;
 }
 

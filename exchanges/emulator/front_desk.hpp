@@ -11,19 +11,23 @@
 
 namespace tradewind::emulator {
 
+class Faults;
+
 class FrontDesk {
 public:
     FrontDesk(const VenueFeed& feed, const RouteTable& routes, RequestGate gate, RateLimits limits)
         : feed_(feed), routes_(routes), gate_(std::move(gate)), limits_(std::move(limits)) {}
 
     [[nodiscard]] ApiReply serve(ApiRequest request);
-    [[nodiscard]] const RateLimits& limits() const { return limits_; }
+    // To be asked before and after every request from now on.
+    void use_faults(Faults& faults) { faults_ = &faults; }
 
 private:
     const VenueFeed& feed_;
     const RouteTable& routes_;
     RequestGate gate_;
     RateLimits limits_;
+    Faults* faults_ = nullptr;
 };
 
 }  // namespace tradewind::emulator

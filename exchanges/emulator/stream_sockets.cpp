@@ -216,7 +216,10 @@ bool StreamSockets::has_readers(Product product, std::string_view stream) const 
 }
 
 void StreamSockets::publish(Product product, std::string_view stream, const std::string& json) {
-    deliver({space_of(product), std::string(stream)}, json, {});
+    const Key key{space_of(product), std::string(stream)};
+    for (const std::string& each : filtered(key.name, json)) {
+        deliver(key, each, {});
+    }
 }
 
 void StreamSockets::deliver(const Key& key, const std::string& json, std::string_view event) {
@@ -256,9 +259,15 @@ void StreamSockets::close_user_stream(const std::string& listen_key, const std::
 void StreamSockets::publish_private(Product product, AccountId account, const std::string& json) {
     for (const auto& [listen_key, stream] : user_streams_) {
         if (stream.product == product && stream.account == account) {
-            deliver({space_of(product), listen_key}, json, event_of(json));
+            for (const std::string& each : filtered(std::string(StreamFilter::kUserStream) + listen_key, json)) {
+                deliver({space_of(product), listen_key}, each, event_of(each));
+            }
         }
     }
+}
+
+std::vector<std::string> StreamSockets::filtered(const std::string& stream, const std::string& json) {
+    return filter_ == nullptr ? std::vector<std::string>{json} : filter_->pass(stream, json);
 }
 
 void StreamSockets::close_aged() {

@@ -11,6 +11,7 @@
 
 #include "exchanges/emulator/socket_service.hpp"
 #include "exchanges/emulator/stream_command.hpp"
+#include "exchanges/emulator/stream_filter.hpp"
 #include "exchanges/emulator/stream_hub.hpp"
 #include "exchanges/emulator/stream_name.hpp"
 #include "exchanges/emulator/venue_feed.hpp"
@@ -52,6 +53,8 @@ public:
     [[nodiscard]] const std::map<Key, Readers>& read_streams() const { return readers_; }
     // Sockets live a day at most.
     void close_aged();
+    // Every event passes through it from now on.
+    void use_filter(StreamFilter& filter) { filter_ = &filter; }
 
 private:
     struct Socket {
@@ -76,7 +79,10 @@ private:
     [[nodiscard]] std::string obey(SocketId id, Socket& socket, const StreamCommand& command);
     void deliver(const Key& key, const std::string& json, std::string_view event);
 
+    [[nodiscard]] std::vector<std::string> filtered(const std::string& stream, const std::string& json);
+
     const VenueFeed& feed_;
+    StreamFilter* filter_ = nullptr;
     std::map<SocketId, Socket> sockets_;
     std::map<Key, Readers> readers_;
     std::map<std::string, UserStream> user_streams_;  // by listen key

@@ -84,7 +84,9 @@ inline std::vector<simulator::TapePoint> open_markets(std::int64_t seconds = 4'0
 class PrivateRig {
 public:
     explicit PrivateRig(std::vector<simulator::TapePoint> tape = open_markets(), AckPrices ack_prices = AckPrices::Left)
-        : venue(simulator::hosted_config(), std::make_unique<simulator::ScriptedMarket>(std::move(tape))),
+        : PrivateRig(std::make_unique<simulator::ScriptedMarket>(std::move(tape)), ack_prices) {}
+    PrivateRig(std::unique_ptr<simulator::MarketSource> market, AckPrices ack_prices)
+        : venue(simulator::hosted_config(), std::move(market)),
           feed(venue),
           half(feed, hub, ack_prices),
           desk(feed, routes,
