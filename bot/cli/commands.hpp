@@ -89,6 +89,32 @@ struct WalkForwardCommand {
 };
 int run_walk_forward_command(const WalkForwardCommand& wanted);
 
+// Whom commands ask that need no keys.
+struct VenueOptions {
+    std::string market;    // usdm_perp, coinm_perp or spot; empty: QT_MARKET_TYPE, else usdm_perp
+    std::string rest_url;  // empty: the venue's own address
+};
+
+struct DownloadCommand {
+    VenueOptions venue;
+    std::vector<std::string> symbols;
+    std::string kind = "candles";
+    std::string interval = "1h";
+    std::string from;
+    std::string to;  // empty: the venue's now
+    std::string out = ".";
+};
+int run_download(const DownloadCommand& wanted, OutputForm form);
+
+struct UniverseCommand {
+    VenueOptions venue;
+    std::size_t top = 50;
+    std::string min_volume = "0";
+    int min_age_days = 0;
+    std::string quotes;  // separated by commas; empty: QT_LIQUIDITY_STABLE_QUOTES, else USDT,USDC
+};
+int run_universe(const UniverseCommand& wanted, OutputForm form);
+
 int run_indicators(const IndicatorTable& wanted);
 int list_indicators(OutputForm form);
 

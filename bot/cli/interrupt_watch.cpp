@@ -17,15 +17,15 @@ sigset_t watched_signals() {
 
 }  // namespace
 
-InterruptWatch::InterruptWatch() {
+InterruptWatch::InterruptWatch(std::string_view notice) {
     const sigset_t signals = watched_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    watcher_ = std::thread([this, signals] {
+    watcher_ = std::thread([this, signals, line = "\n" + std::string(notice) + "; once more ends at once\n"] {
         for (int received = 0; sigwait(&signals, &received) == 0 && !is_over_;) {
             if (source_.stop_requested()) {
-                std::_Exit(130);  // the store is sound at any time
+                std::_Exit(130);  // what is kept on disk is sound at any time
             }
-            std::fputs("\nstopping when the running points are done; once more ends at once\n", stderr);
+            std::fputs(line.c_str(), stderr);
             source_.request_stop();
         }
     });

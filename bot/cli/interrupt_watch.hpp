@@ -4,13 +4,16 @@
 
 #include <atomic>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <thread>
 
 namespace tradewind::bot {
 
 class InterruptWatch {
 public:
-    InterruptWatch();
+    // `notice` is what the first Ctrl-C is answered with.
+    explicit InterruptWatch(std::string_view notice);
     ~InterruptWatch();
     InterruptWatch(const InterruptWatch&) = delete;
     InterruptWatch& operator=(const InterruptWatch&) = delete;

@@ -8,6 +8,7 @@
 #include "bot/app/agent.hpp"
 #include "bot/app/log.hpp"
 #include "bot/cli/commands.hpp"
+#include "bot/cli/history_commands.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -23,6 +24,8 @@ struct Flags {
     BacktestCommand check;
     SweepCommand sweep;
     WalkForwardCommand walk_forward;
+    DownloadCommand download;
+    UniverseCommand universe;
     bool is_list = false;
     bool is_json = false;
 };
@@ -289,6 +292,11 @@ int run_program(int count, char** words) {
     CLI::App* check = add_check_command(app, flags.check);
     CLI::App* sweep = add_sweep_command(app, flags.sweep);
     CLI::App* walk_forward = add_walk_forward_command(app, flags.walk_forward);
+    CLI::App* download = add_download_command(app, flags.download);
+    CLI::App* universe = add_universe_command(app, flags.universe);
+    for (CLI::App* command : {download, universe}) {
+        command->add_flag("--json", flags.is_json, "machine-readable output");
+    }
     CLI::App* help = add_command(app, "help", "explain a command, or list the settings", "Example: tradewind help run");
     help->add_option("topic", flags.help_topic, "a command, or 'settings'")->type_name("");
 
@@ -324,6 +332,12 @@ int run_program(int count, char** words) {
     }
     if (walk_forward->parsed()) {
         return run_walk_forward_command(flags.walk_forward);
+    }
+    if (download->parsed()) {
+        return run_download(flags.download, form);
+    }
+    if (universe->parsed()) {
+        return run_universe(flags.universe, form);
     }
     if (flags.help_topic == "settings") {
         return print_settings_help();

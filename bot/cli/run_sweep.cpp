@@ -59,7 +59,7 @@ Status write_results(const SweepCommand& wanted, const SweepReport& report) {
 }  // namespace
 
 int run_sweep_command(const SweepCommand& wanted) {
-    const InterruptWatch watch;
+    const InterruptWatch watch("stopping when the running points are done");
     const auto setup = set_up_sweep(wanted);
     if (!setup) {
         return report_sweep_error(setup.error());

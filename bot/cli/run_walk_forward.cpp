@@ -61,7 +61,7 @@ Result<WalkForwardResult> walk(const WalkForwardCommand& wanted, const SweepSetu
 }  // namespace
 
 int run_walk_forward_command(const WalkForwardCommand& wanted) {
-    const InterruptWatch watch;
+    const InterruptWatch watch("stopping when the running points are done");
     const auto setup = set_up_sweep(wanted.sweep);
     if (!setup) {
         return report_sweep_error(setup.error());

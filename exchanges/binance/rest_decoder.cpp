@@ -117,7 +117,19 @@ ListedContract read_contract(JsonFields& fields, ProductKind product, const Json
     return out;
 }
 
-// Contracts that exist on paper only have no contract type yet, and symbols may be longer than any we can trade.
+// Names of coins may be longer than any that we can hold.
+bool has_fitting_names(const Json& symbol) {
+    for (const char* field : {"baseAsset", "quoteAsset", "marginAsset"}) {
+        const auto name = symbol.is_object() ? symbol.find(field) : symbol.end();
+        if (symbol.is_object() && name != symbol.end() && name->is_string() &&
+            !Currency::from(name->get_ref<const std::string&>())) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Contracts that exist on paper only have no contract type yet.
 bool is_known_kind(ProductKind product, const Json& symbol) {
     if (product == ProductKind::Spot) {
         return true;
@@ -187,7 +199,7 @@ Result<std::vector<ListedContract>> decode_exchange_info(ProductKind product, st
     out.reserve(symbols.size());
     for (std::size_t i = 0; i < symbols.size() && fields.ok(); ++i) {
         fields.enter(nth("symbols", i));
-        if (is_known_kind(product, symbols[i])) {
+        if (is_known_kind(product, symbols[i]) && has_fitting_names(symbols[i])) {
             out.push_back(read_contract(fields, product, symbols[i]));
         }
     }

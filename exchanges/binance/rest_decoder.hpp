@@ -20,7 +20,7 @@ struct ListedContract {
     bool is_perpetual = false;
     Timestamp listed;  // zero where the product does not say
 };
-// Contracts of kinds that we do not know are left out.
+// Contracts of kinds that we do not know, and of coins whose names are too long for us, are left out.
 [[nodiscard]] Result<std::vector<ListedContract>> decode_exchange_info(ProductKind product, std::string_view json);
 
 // A snapshot to put under the stream: see BookSync.

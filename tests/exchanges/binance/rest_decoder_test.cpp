@@ -49,6 +49,16 @@ TEST(ExchangeInfo, ErrorsNameTheSymbolAndTheField) {
     EXPECT_EQ(error_of(R"({"symbols":[)" + text + "]}"), "symbols[0].tickSize: is not a price");
 }
 
+TEST(ExchangeInfo, LeavesOutCoinsWhoseNamesAreTooLongForUs) {
+    std::string unnameable = kContract;
+    unnameable.replace(unnameable.find(R"("baseAsset":"BTC")"), 17, R"("baseAsset":"我踏马来了")");
+    const auto listed =
+        decode_exchange_info(ProductKind::UsdM, R"({"symbols":[)" + unnameable + "," + kContract + "]}");
+    ASSERT_TRUE(listed.has_value()) << listed.error().text;
+    ASSERT_EQ(listed->size(), 1U);
+    EXPECT_EQ(listed->front().instrument.base, Currency::of("BTC"));
+}
+
 TEST(ExchangeInfo, RecordedOnesOfAllProductsAreRead) {
     const std::string folder = test::kSharedData + "exchange_meta/";
     const std::string usdm = test::read_gzip(folder + "binance_fapi_exchangeInfo_2021-07-22.json.gz");
