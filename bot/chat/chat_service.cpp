@@ -7,6 +7,7 @@
 #include "bot/chat/command_parser.hpp"
 #include "bot/chat/previews.hpp"
 #include "bot/chat/replies.hpp"
+#include "bot/chat/universe_reply.hpp"
 #include "bot/telegram/html_text.hpp"
 #include "strategies/registry.hpp"
 
@@ -211,6 +212,7 @@ void ChatService::run(const Context& context, const ChatCommand& command) {
                    [&](const ShowProfit&) { show_profit(context); },
                    [&](const ShowBalance&) { show(balance_reply(*snapshot)); },
                    [&](const ShowChart& chart) { show_chart(context, chart.symbol); },
+                   [&](const ShowUniverse& wish) { show(universe_reply(*snapshot, wish.most)); },
                    [&](const BacktestQuestion& question) { show_backtest(context, question); },
                    [&](const ShowAlerts&) { show(alerts_reply(alerts_, snapshot->account.now)); },
                    [&](const QuietAlerts& quiet) {

@@ -33,6 +33,9 @@ struct BacktestQuestion {  // how would this strategy have done
     std::string symbol;  // empty: the default symbol
     int days = 30;
 };
+struct ShowUniverse {
+    std::size_t most = 10;
+};
 struct ShowAlerts {};
 struct QuietAlerts {
     Duration span;  // zero: not quiet any more
@@ -78,7 +81,7 @@ struct TuneCommand {  // another value for a strategy's parameter
 };
 
 using ChatCommand = std::variant<ShowHelp, ShowStatus, ShowFunding, ShowLiquidationRisk, ShowStrategies, ShowOrders,
-                                 ShowTrades, ShowProfit, ShowBalance, ShowChart, BacktestQuestion, ShowAlerts,
+                                 ShowTrades, ShowProfit, ShowBalance, ShowChart, ShowUniverse, BacktestQuestion, ShowAlerts,
                                  QuietAlerts, OpenCommand, CloseCommand, LeverageCommand, EmergencyCommand, HaltCommand,
                                  ResumeCommand, StrategyCommand, TuneCommand>;
 

@@ -300,6 +300,17 @@ Parsed parse_alerts(const Words& words) {
     return QuietAlerts{Duration::minutes(minutes->steps(Decimal(1)))};
 }
 
+Parsed parse_universe(const Words& words) {
+    if (words.empty()) {
+        return ShowUniverse{};
+    }
+    const auto most = words.size() == 1 ? number(words[0]) : std::nullopt;
+    if (!most || *most < Decimal(1) || *most > Decimal(50) || !most->is_multiple_of(Decimal(1))) {
+        return bad_arguments("universe", "Say how many, 1 to 50, or nothing.");
+    }
+    return ShowUniverse{static_cast<std::size_t>(most->steps(Decimal(1)))};
+}
+
 Parsed parse_symbol_only(std::string_view name, const Words& words,
                          const std::function<ChatCommand(std::string)>& make) {
     if (words.size() > 1 || (words.size() == 1 && !looks_like_symbol(words[0]))) {
@@ -327,6 +338,8 @@ Parsed dispatch(std::string_view name, const Words& arguments) {
         return parse_strategy(arguments);
     if (name == "backtest")
         return parse_backtest(arguments);
+    if (name == "universe")
+        return parse_universe(arguments);
     if (name == "alerts")
         return parse_alerts(arguments);
     if (name == "halt")

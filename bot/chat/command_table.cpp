@@ -11,7 +11,7 @@
 namespace tradewind::bot {
 namespace {
 
-constexpr std::array<CommandInfo, 21> kCommands{{
+constexpr std::array<CommandInfo, 22> kCommands{{
     {"futures_status", "", "account, positions and protection", "/futures_status"},
     {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]", "open a position, after a preview",
      "/futures_open long 100 BTCUSDT x5 tp 5% sl 2%"},
@@ -32,6 +32,7 @@ constexpr std::array<CommandInfo, 21> kCommands{{
     {"backtest", "NAME [SYMBOL] [DAYS]", "how a strategy would have done, with its equity",
      "/backtest grid BTCUSDT 30"},
     {"chart", "[SYMBOL]", "price chart with entry, stop and liquidation", "/chart BTCUSDT"},
+    {"universe", "[N]", "what trades most in this market", "/universe 10"},
     {"alerts", "[quiet MINUTES]", "latest alerts and their cooldowns; keep minor ones quiet", "/alerts quiet 60"},
     {"help", "[COMMAND]", "all commands, or one in detail", "/help futures_open"},
     {"start", "", "what this chat can do", "/start"},
@@ -81,6 +82,7 @@ AgeClass age_class(const ChatCommand& command) {
         AgeClass operator()(const ShowProfit&) const { return AgeClass::Reading; }
         AgeClass operator()(const ShowBalance&) const { return AgeClass::Reading; }
         AgeClass operator()(const ShowChart&) const { return AgeClass::Reading; }
+        AgeClass operator()(const ShowUniverse&) const { return AgeClass::Reading; }
         AgeClass operator()(const ShowAlerts&) const { return AgeClass::Reading; }
         AgeClass operator()(const QuietAlerts&) const { return AgeClass::Reading; }
     };

@@ -263,7 +263,7 @@ std::string_view provider(ProductKind product) {
         case ProductKind::UsdM:
             return "binance-futures";
         case ProductKind::CoinM:
-            return "binance-delivery";
+            return "binance-coinm";
         case ProductKind::Spot:
             return "binance";
     }

@@ -86,7 +86,7 @@ struct Endpoints {
 
 [[nodiscard]] std::string_view to_text(ProductKind product);      // "usdm", "coinm", "spot"
 [[nodiscard]] std::string_view market_type(ProductKind product);  // "usdm_perp", "coinm_perp", "spot"
-[[nodiscard]] std::string_view provider(ProductKind product);     // "binance-futures", "binance-delivery", "binance"
+[[nodiscard]] std::string_view provider(ProductKind product);     // "binance-futures", "binance-coinm", "binance"
 [[nodiscard]] std::string_view to_text(Environment environment);  // "live", "testnet", "demo"
 
 // What the venue calls the instrument and we call what the venue names: a spot pair is "BTCUSDT.SPOT" here, so that

@@ -207,6 +207,7 @@ TEST_F(ChatServiceTest, EveryQuestionIsAnswered) {
                              "/help futures_open",
                              "/futures_status",
                              "/funding_rate",
+                             "/universe 5",
                              "/funding_rate ETH",
                              "/funding_rate DOGE",
                              "/liquidation_risk",

@@ -217,6 +217,11 @@ TEST(CommandParser, ReadsTheRest) {
     EXPECT_EQ(read<ShowChart>("/chart solusdt").symbol, "SOLUSDT");
     EXPECT_EQ(read<ShowHelp>("/help Futures_Open").topic, "futures_open");
     EXPECT_EQ(read<HaltCommand>("/halt the news are bad").reason, "the news are bad");
+    EXPECT_EQ(read<ShowUniverse>("/universe").most, 10U);
+    EXPECT_EQ(read<ShowUniverse>("/universe 3").most, 3U);
+    for (const char* wrong : {"/universe 0", "/universe 51", "/universe 2.5", "/universe btc", "/universe 3 4"}) {
+        EXPECT_EQ(refusal(wrong).fault, ParseFault::BadArguments) << wrong;
+    }
     EXPECT_EQ(read<QuietAlerts>("/alerts quiet 60").span, Duration::minutes(60));
     EXPECT_EQ(read<QuietAlerts>("/alerts quiet 0").span, Duration());
     EXPECT_EQ(refusal("/alerts quiet 1441").fault, ParseFault::BadArguments);
@@ -296,7 +301,7 @@ TEST(CommandAge, StoppingAndClosingMayBeOlderThanOpening) {
 TEST(CommandAge, QuestionsMayBeMinutesOld) {
     for (const char* text :
          {"/start", "/help", "/futures_status", "/funding_rate", "/liquidation_risk", "/strategies", "/strategy grid",
-          "/orders", "/trades", "/pnl", "/balance", "/chart", "/backtest grid", "/alerts", "/alerts quiet 5"}) {
+          "/orders", "/trades", "/pnl", "/balance", "/chart", "/backtest grid", "/universe", "/alerts", "/alerts quiet 5"}) {
         const AgeClass age = age_class(*parse_command(text, ""));
         EXPECT_EQ(age, AgeClass::Reading) << text;
         EXPECT_EQ(age_limit(age), Duration::minutes(10));

@@ -10,6 +10,7 @@
 #include "bot/history/progress_bar.hpp"
 #include "storage/candle_file.hpp"
 #include "storage/file_digest.hpp"
+#include "storage/trade_file.hpp"
 #include "tests/support/fake_rest_clock.hpp"
 #include "tests/support/history_venue.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -147,7 +148,7 @@ TEST_F(DownloadTest, FundingIsReadBack) {
     EXPECT_EQ(rows->back(), (FundingSettlement{hours(3'992), 0.0001_dec}));
 }
 
-TEST_F(DownloadTest, TradesNameTheNumbersThatAreMissingAndBecomeCandlesOfAMinute) {
+TEST_F(DownloadTest, TradesNameTheNumbersThatAreMissingAndAreReadBack) {
     const DownloadReport report = download(HistoryKind::Trades, 0, 10);
     ASSERT_FALSE(report.failure) << report.failure->text;
     EXPECT_EQ(report.rows, 1'799U);
@@ -155,13 +156,13 @@ TEST_F(DownloadTest, TradesNameTheNumbersThatAreMissingAndBecomeCandlesOfAMinute
     EXPECT_EQ(report.check.missing, 1U);
     const DownloadReport more = download(HistoryKind::Trades, 0, 11);
     EXPECT_EQ(more.added, 180U);
-    const auto candles = storage::read_candles(more.file, InstrumentId{});
-    ASSERT_TRUE(candles.has_value()) << candles.error().text;
-    EXPECT_EQ(candles->report.step, Duration::minutes(1));
-    ASSERT_EQ(candles->bars.size(), 659U);  // the last minute may go on
-    EXPECT_EQ(candles->bars[0].volume, Quantity(0.75_dec));
-    EXPECT_EQ(candles->bars[0].open, Price(100.5_dec));
-    EXPECT_EQ(candles->bars[0].close, Price(102.5_dec));
+    const auto trades = storage::read_trades(more.file);
+    ASSERT_TRUE(trades.has_value()) << trades.error().text;
+    ASSERT_EQ(trades->size(), 1'979U);
+    EXPECT_EQ(trades->front().price, Price(100.5_dec));
+    EXPECT_EQ(trades->front().quantity, Quantity(0.25_dec));
+    EXPECT_EQ(trades->front().aggressor, Side::Sell);
+    EXPECT_EQ(trades->back().time, hours(11) - Duration::seconds(20));
 }
 
 TEST_F(DownloadTest, ASymbolWithoutAPastMakesNoFile) {

@@ -8,6 +8,7 @@
 #include "bot/chat/command_parser.hpp"
 #include "bot/chat/number_text.hpp"
 #include "bot/chat/previews.hpp"
+#include "bot/chat/universe_reply.hpp"
 #include "bot/telegram/html_text.hpp"
 #include "tests/risk/account_builder.hpp"
 
@@ -77,6 +78,35 @@ TEST_F(RepliesTest, FundingShowsRateTimeAndWhatThePositionPays) {
     expect_parts(funding_reply(*snapshot, {kBtc, kEth}),
                  {"<b>BTCUSDT</b> +0.0100 % in 4h", "+10.95 % a year", "your position pays 0.51 USDT", "<b>ETHUSDT</b>",
                   "Longs pay shorts when the rate is positive."});
+}
+
+TEST_F(RepliesTest, UniverseRanksByWhatChangedHandsAndSaysOverWhichTime) {
+    const auto bar = [&](InstrumentId id, int minutes_ago, const char* close, const char* volume) {
+        const Price at = price(close);
+        return Bar{id,
+                   snapshot->account.now - Duration::minutes(minutes_ago),
+                   Duration::minutes(1),
+                   at,
+                   at,
+                   at,
+                   at,
+                   quantity(volume)};
+    };
+    snapshot->bars = {{bar(kBtc, 2, "50000", "0.1"), bar(kBtc, 1, "50000", "0.1")},
+                      {bar(kEth, 90, "2500", "6")},
+                      {bar(kInverse, 1, "50000", "120")}};
+    const std::string all = universe_reply(*snapshot, 10);
+    expect_parts(all, {"1. <b>ETHUSDT</b> 15000.00 USDT\n", "2. <b>BTCUSD_PERP</b> 12000.00 USD\n",
+                       "3. <b>BTCUSDT</b> 10000.00 USDT\n", "in the candles of the last 1h 30m", "3 of 3 contracts"});
+    EXPECT_EQ(universe_reply(*snapshot, 1).find("BTCUSDT"), std::string::npos);
+    expect_parts(universe_reply(*snapshot, 1), {"1 of 3 contracts"});
+}
+
+TEST_F(RepliesTest, UniverseSaysWhenItKnowsNoVolume) {
+    const std::string text = universe_reply(*snapshot, 10);
+    expect_parts(text,
+                 {"no volume known yet", "1. <b>BTCUSDT</b>\n", "2. <b>BTCUSD_PERP</b>\n", "3. <b>ETHUSDT</b>\n"});
+    EXPECT_EQ(text.find("0.00"), std::string::npos);
 }
 
 TEST_F(RepliesTest, ProfitAndBalanceAddUp) {
