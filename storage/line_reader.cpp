@@ -7,6 +7,8 @@
 #include <cstring>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace tradewind::storage {
 namespace {
 
@@ -19,7 +21,7 @@ struct CloseGzip {
 
 }  // namespace
 
-Result<LineReader> LineReader::open(const std::filesystem::path& path) {
+Result<LineReader> LineReader::open(const std::filesystem::path& path, std::size_t longest_line) {
     errno = 0;
     const std::shared_ptr<gzFile_s> file(gzopen(path.c_str(), "rb"), [](gzFile_s* opened) {
         if (opened != nullptr) {
@@ -30,12 +32,14 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
         return fail(ErrorCode::Io, path.string() + ": " + (errno != 0 ? std::strerror(errno) : "cannot be opened"));
     }
     gzbuffer(file.get(), kUnpackedAtOnce);
-    Fill fill = [file, name = path.string()](char* to, std::size_t room) -> Result<std::size_t> {
+    const auto is_cut_short = std::make_shared<bool>(false);
+    Fill fill = [file, is_cut_short, name = path.string()](char* to, std::size_t room) -> Result<std::size_t> {
         const int count = gzread(file.get(), to, static_cast<unsigned>(room));
         int code = Z_OK;
         const char* text = gzerror(file.get(), &code);
         // A packed file that was cut short reads to its end and only then shows Z_BUF_ERROR.
         if (count < 0 || (count == 0 && code != Z_OK && code != Z_STREAM_END)) {
+            *is_cut_short = code == Z_BUF_ERROR;
             const char* reason = code == Z_ERRNO ? std::strerror(errno) : text;
             return fail(ErrorCode::Io, name + ": " + (code == Z_BUF_ERROR ? "the packed file is cut short" : reason));
         }
@@ -43,7 +47,9 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
     };
     std::error_code unknown;
     const auto size = std::filesystem::file_size(path, unknown);
-    return LineReader(std::move(fill), unknown ? 0 : static_cast<std::size_t>(size));
+    LineReader out(std::move(fill), unknown ? 0 : static_cast<std::size_t>(size), longest_line);
+    out.is_cut_short_ = is_cut_short;
+    return out;
 }
 
 LineReader LineReader::over(std::string_view text) {
@@ -52,11 +58,14 @@ LineReader LineReader::over(std::string_view text) {
         text.remove_prefix(count);
         return count;
     };
-    return LineReader(std::move(fill), text.size());
+    return LineReader(std::move(fill), text.size(), kLongestLine);
 }
 
-LineReader::LineReader(Fill fill, std::size_t size_hint)
-    : fill_(std::move(fill)), size_hint_(size_hint), buffer_(kBufferSize) {}
+LineReader::LineReader(Fill fill, std::size_t size_hint, std::size_t longest_line)
+    : fill_(std::move(fill)),
+      size_hint_(size_hint),
+      longest_line_(longest_line),
+      buffer_(std::max(kBufferSize, 2 * longest_line)) {}
 
 // Moves the rest to the front and reads on behind it.
 bool LineReader::refill() {
@@ -83,8 +92,8 @@ bool LineReader::next(std::string_view& line) {
             line = rest.substr(0, length);
             begin_ += line.size() + (complete ? 1 : 0);
             ++line_number_;
-            if (line.size() > kLongestLine) {
-                status_ = fail(ErrorCode::ParseError, "longer than 4096 characters");
+            if (line.size() > longest_line_) {
+                status_ = fail(ErrorCode::ParseError, fmt::format("longer than {} characters", longest_line_));
                 return false;
             }
             if (line.ends_with('\r')) {
@@ -95,9 +104,9 @@ bool LineReader::next(std::string_view& line) {
         if (exhausted_) {
             return false;
         }
-        if (rest.size() > kLongestLine) {
+        if (rest.size() > longest_line_) {
             ++line_number_;
-            status_ = fail(ErrorCode::ParseError, "longer than 4096 characters");
+            status_ = fail(ErrorCode::ParseError, fmt::format("longer than {} characters", longest_line_));
             return false;
         }
         if (!refill()) {
