@@ -93,6 +93,7 @@ int run_walk_forward_command(const WalkForwardCommand& wanted);
 struct VenueOptions {
     std::string market;    // usdm_perp, coinm_perp or spot; empty: QT_MARKET_TYPE, else usdm_perp
     std::string rest_url;  // empty: the venue's own address
+    std::string stream_url;
 };
 
 struct DownloadCommand {
@@ -114,6 +115,20 @@ struct UniverseCommand {
     std::string quotes;  // separated by commas; empty: QT_LIQUIDITY_STABLE_QUOTES, else USDT,USDC
 };
 int run_universe(const UniverseCommand& wanted, OutputForm form);
+
+struct RecordCommand {
+    VenueOptions venue;
+    std::vector<std::string> symbols;
+    std::string out = ".";
+    int minutes = 0;  // 0: until Ctrl-C
+};
+int run_record(const RecordCommand& wanted);
+
+struct RecordingCommand {
+    std::vector<std::string> files;
+    std::string out;  // folder for trade files; empty: none
+};
+int run_recording(const RecordingCommand& wanted);
 
 int run_indicators(const IndicatorTable& wanted);
 int list_indicators(OutputForm form);

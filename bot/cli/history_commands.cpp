@@ -50,4 +50,31 @@ CLI::App* add_universe_command(CLI::App& app, UniverseCommand& wanted) {
     return command;
 }
 
+CLI::App* add_record_command(CLI::App& app, RecordCommand& wanted) {
+    CLI::App* command = app.add_subcommand("record", "write the venue's raw public feed to disk");
+    command->footer(
+        "Trades, best prices, books, marks and liquidations, a gzip file a day, until Ctrl-C. `tradewind recording`\n"
+        "reads them. Example: tradewind record --symbol BTCUSDT --symbol ETHUSDT --out recordings");
+    command->add_option("--symbol", wanted.symbols, "as the venue writes it; may be repeated")
+        ->type_name("SYMBOL")
+        ->allow_extra_args(false);
+    add_venue_options(*command, wanted.venue);
+    add_text(*command, "--stream-url", wanted.venue.stream_url, "another address of the venue's streams", "URL");
+    add_text(*command, "--out", wanted.out, "folder of the files (default: this one)", "DIR");
+    command->add_option("--minutes", wanted.minutes, "stop after that time")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1'000'000));
+    return command;
+}
+
+CLI::App* add_recording_command(CLI::App& app, RecordingCommand& wanted) {
+    CLI::App* command = app.add_subcommand("recording", "show what recordings hold and take the trades out of them");
+    command->footer(
+        "With --out every symbol's trades go to DIR/SYMBOL_trades.csv.gz, which `tradewind backtest --trades` plays.\n"
+        "Example: tradewind recording recordings/usdm_perp_20240131T000000Z.rec.gz --out data");
+    command->add_option("files", wanted.files, "recordings, oldest first")->required()->type_name("FILE");
+    add_text(*command, "--out", wanted.out, "folder for files of trades", "DIR");
+    return command;
+}
+
 }  // namespace tradewind::bot

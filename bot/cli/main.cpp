@@ -26,6 +26,8 @@ struct Flags {
     WalkForwardCommand walk_forward;
     DownloadCommand download;
     UniverseCommand universe;
+    RecordCommand record;
+    RecordingCommand recording;
     bool is_list = false;
     bool is_json = false;
 };
@@ -294,6 +296,8 @@ int run_program(int count, char** words) {
     CLI::App* walk_forward = add_walk_forward_command(app, flags.walk_forward);
     CLI::App* download = add_download_command(app, flags.download);
     CLI::App* universe = add_universe_command(app, flags.universe);
+    CLI::App* record = add_record_command(app, flags.record);
+    CLI::App* recording = add_recording_command(app, flags.recording);
     for (CLI::App* command : {download, universe}) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
@@ -338,6 +342,12 @@ int run_program(int count, char** words) {
     }
     if (universe->parsed()) {
         return run_universe(flags.universe, form);
+    }
+    if (record->parsed()) {
+        return run_record(flags.record);
+    }
+    if (recording->parsed()) {
+        return run_recording(flags.recording);
     }
     if (flags.help_topic == "settings") {
         return print_settings_help();

@@ -1,9 +1,6 @@
 // `tradewind download`: histories from the venue into files, one a symbol.
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -31,24 +28,6 @@ Result<HistoryKind> find_kind(const std::string& text) {
     }
     return fail(ErrorCode::InvalidArgument,
                 fmt::format("--kind: {} is none of candles, mark, funding and trades", quote(text)));
-}
-
-// The symbol becomes a part of a file's name.
-Result<std::string> file_safe_symbol(const std::string& text) {
-    constexpr std::size_t kLongest = 60;
-    const bool is_safe =
-        !text.empty() && text.size() <= kLongest && text.front() != '.' && std::ranges::none_of(text, [](char c) {
-            const auto byte = static_cast<unsigned char>(c);
-            return byte <= ' ' || byte == 0x7f || c == '/' || c == '\\';
-        });
-    if (!is_safe) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("--symbol: {} is no symbol", quote(text)));
-    }
-    std::string out = text;
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    constexpr std::string_view kSpotSuffix = ".SPOT";
-    return out.ends_with(kSpotSuffix) ? out.substr(0, out.size() - kSpotSuffix.size()) : out;
 }
 
 Result<Timestamp> read_time(const char* option, const std::string& text) {
@@ -181,24 +160,15 @@ int run_download(const DownloadCommand& wanted, OutputForm form) {
     if (!request) {
         return report_error(request.error(), kExitUsage);
     }
-    if (wanted.symbols.empty()) {
-        return report_error({ErrorCode::InvalidArgument, "--symbol SYMBOL is needed, once or more"}, kExitUsage);
+    const auto symbols = read_symbols(wanted.symbols);
+    if (!symbols) {
+        return report_error(symbols.error(), kExitUsage);
     }
-    std::vector<std::string> symbols;
-    for (const std::string& text : wanted.symbols) {
-        const auto symbol = file_safe_symbol(text);
-        if (!symbol) {
-            return report_error(symbol.error(), kExitUsage);
-        }
-        symbols.push_back(*symbol);
-    }
-    std::error_code failed;
-    std::filesystem::create_directories(wanted.out, failed);
-    if (failed) {
-        return report_error({ErrorCode::Io, fmt::format("--out: {}: {}", wanted.out, failed.message())}, kExitFound);
+    if (const Status made = make_folder(wanted.out); !made) {
+        return report_error(made.error(), kExitFound);
     }
     VenueSession session(*venue, "stopping; what was fetched is kept");
-    const auto now = binance::HistorySource(session.rest(), symbols.front()).server_time();
+    const auto now = binance::HistorySource(session.rest(), symbols->front()).server_time();
     if (!now) {
         return report_error(now.error(), kExitFound);
     }
@@ -206,7 +176,7 @@ int run_download(const DownloadCommand& wanted, OutputForm form) {
     if (request->span.from >= request->span.to) {
         return report_error({ErrorCode::OutOfRange, "--from lies in the future: it is " + now->to_iso()}, kExitUsage);
     }
-    return download_all(session, symbols, *request, wanted.out, form);
+    return download_all(session, *symbols, *request, wanted.out, form);
 }
 
 }  // namespace tradewind::bot

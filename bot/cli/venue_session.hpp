@@ -15,9 +15,12 @@ namespace tradewind::bot {
 
 struct VenueChoice {
     binance::ProductKind product = binance::ProductKind::UsdM;
-    std::string rest;  // address
+    binance::Endpoints endpoints;
 };
 [[nodiscard]] Result<VenueChoice> choose_venue(const VenueOptions& wanted);
+// As the venue writes them, fit to be a part of a file's name; at least one.
+[[nodiscard]] Result<std::vector<std::string>> read_symbols(const std::vector<std::string>& wanted);
+[[nodiscard]] Status make_folder(const std::string& path);
 
 class VenueSession {
 public:

@@ -2,9 +2,9 @@
 // a book's snapshot after every connection, so that books can be rebuilt from it. Starts without the venue being there
 // and goes on trying.
 // Units: the venue's bytes. Streams are the venue's names; of our own are "SYMBOL@depthSnapshot" for the REST answer
-// and "!opened" and "!closed" with the route or the reason, which mark where something may be missing. Errors: start() on an
-// address that is none; a snapshot that cannot be had is told as "!failed".
-// Thread: start and stop from one; `take` is called on the socket's thread and on that of the snapshots.
+// and "!opened" and "!closed" with the route or the reason, which mark where something may be missing. Errors: start()
+// on an address that is none; a snapshot that cannot be had is told as "!failed". Thread: start and stop from one;
+// `take` is called on the socket's thread and on that of the snapshots.
 #pragma once
 
 #include <functional>
