@@ -16,8 +16,8 @@ namespace tradewind::binance {
 struct UniverseRules {
     std::vector<std::string> quotes{"USDT", "USDC"};  // COIN-M has US dollars alone and is not asked
     std::size_t most = 50;
-    Decimal least_volume;
-    Duration least_age;  // needs the day of listing: a contract without one is left out
+    Decimal least_volume{};
+    Duration least_age{};  // needs the day of listing: a contract without one is left out
 };
 
 struct UniverseMember {
