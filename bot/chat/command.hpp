@@ -81,9 +81,9 @@ struct TuneCommand {  // another value for a strategy's parameter
 };
 
 using ChatCommand = std::variant<ShowHelp, ShowStatus, ShowFunding, ShowLiquidationRisk, ShowStrategies, ShowOrders,
-                                 ShowTrades, ShowProfit, ShowBalance, ShowChart, ShowUniverse, BacktestQuestion, ShowAlerts,
-                                 QuietAlerts, OpenCommand, CloseCommand, LeverageCommand, EmergencyCommand, HaltCommand,
-                                 ResumeCommand, StrategyCommand, TuneCommand>;
+                                 ShowTrades, ShowProfit, ShowBalance, ShowChart, ShowUniverse, BacktestQuestion,
+                                 ShowAlerts, QuietAlerts, OpenCommand, CloseCommand, LeverageCommand, EmergencyCommand,
+                                 HaltCommand, ResumeCommand, StrategyCommand, TuneCommand>;
 
 // How old a message may be when it is carried out. Older ones are answered, never run late.
 enum class AgeClass : std::uint8_t {

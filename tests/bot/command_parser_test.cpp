@@ -299,9 +299,9 @@ TEST(CommandAge, StoppingAndClosingMayBeOlderThanOpening) {
 }
 
 TEST(CommandAge, QuestionsMayBeMinutesOld) {
-    for (const char* text :
-         {"/start", "/help", "/futures_status", "/funding_rate", "/liquidation_risk", "/strategies", "/strategy grid",
-          "/orders", "/trades", "/pnl", "/balance", "/chart", "/backtest grid", "/universe", "/alerts", "/alerts quiet 5"}) {
+    for (const char* text : {"/start", "/help", "/futures_status", "/funding_rate", "/liquidation_risk", "/strategies",
+                             "/strategy grid", "/orders", "/trades", "/pnl", "/balance", "/chart", "/backtest grid",
+                             "/universe", "/alerts", "/alerts quiet 5"}) {
         const AgeClass age = age_class(*parse_command(text, ""));
         EXPECT_EQ(age, AgeClass::Reading) << text;
         EXPECT_EQ(age_limit(age), Duration::minutes(10));

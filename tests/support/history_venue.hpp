@@ -22,7 +22,7 @@ public:
     struct Past {
         std::int64_t listed_ms = 0;
         std::int64_t now_ms = 0;
-        std::set<std::int64_t> holes{};    // open times of candles that are not there
+        std::set<std::int64_t> holes{};   // open times of candles that are not there
         std::int64_t trade_every_ms = 0;  // 0: no trades; the n-th one has number n
         std::int64_t missing_trade = -1;  // a number that was never given
     };
