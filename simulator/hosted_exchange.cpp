@@ -25,6 +25,10 @@ HostedExchangeConfig::HostedExchangeConfig() {
     default_leverage = 20;
     published_levels = 1'000;  // the whole book
     history_bars = 0;          // asked for instead
+    price_band = {Decimal::from_scaled(105, 2), Decimal::from_scaled(95, 2)};
+    insurance = {{Decimal(1'000'000), Currency::of("USDT")},
+                 {Decimal(20), Currency::of("BTC")},
+                 {Decimal(300), Currency::of("ETH")}};
 }
 
 HostedExchange::HostedExchange(const HostedExchangeConfig& config, std::unique_ptr<MarketSource> market)
@@ -118,10 +122,18 @@ std::optional<MarkPrice> HostedExchange::mark(InstrumentId instrument) const {
     return floor_->floor().last_mark(instrument);
 }
 std::vector<Bar> HostedExchange::minutes(InstrumentId instrument, std::size_t limit) const {
-    return floor_->floor().source().history(instrument, limit);
+    std::vector<Bar> bars = floor_->floor().source().history(instrument, limit);
+    while (!bars.empty() && bars.back().close_time() > floor_->floor().now()) {
+        bars.pop_back();  // its trades are all known, but it has not closed yet
+    }
+    return bars;
 }
 std::vector<FundingSettlement> HostedExchange::funding(InstrumentId instrument, std::size_t limit) const {
-    return floor_->floor().source().funding_history(instrument, limit);
+    std::vector<FundingSettlement> settled = floor_->floor().source().funding_history(instrument, limit);
+    while (!settled.empty() && settled.back().time > floor_->floor().now()) {
+        settled.pop_back();
+    }
+    return settled;
 }
 
 Quantity HostedExchange::open_interest(InstrumentId instrument) const {
@@ -141,6 +153,10 @@ Quantity HostedExchange::open_interest(InstrumentId instrument) const {
 
 const Ledger& HostedExchange::ledger(AccountId account) const {
     return floor_->desk(account).account().ledger();
+}
+
+Decimal HostedExchange::insurance_fund(const Currency& currency) const {
+    return floor_->floor().fund().balance(currency);
 }
 
 }  // namespace tradewind::simulator

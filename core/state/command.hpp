@@ -21,6 +21,13 @@ struct CancelOrder {
     ClientOrderId order;
     VenueOrderId venue_order;  // for orders that are not ours
 };
+struct AmendOrder {  // both terms are the new ones, the quantity is the whole one
+    InstrumentId instrument;
+    ClientOrderId order;
+    Side side = Side::Buy;  // of the order: it cannot change, but venues ask for it
+    Price price;
+    Quantity quantity;
+};
 struct CancelAllOrders {
     InstrumentId instrument;
 };
