@@ -93,6 +93,30 @@ Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
     return fail(ErrorCode::NotFound, fmt::format("the generated market has no {}; it has {}", symbol, known));
 }
 
+Result<CatalogEntry> catalog_inverse(const std::string& symbol) {
+    constexpr std::string_view kSuffix = "USD_PERP";
+    if (!symbol.ends_with(kSuffix)) {
+        return fail(ErrorCode::NotFound, symbol + ": coin-margined contracts are named like BTCUSD_PERP");
+    }
+    const std::string base = symbol.substr(0, symbol.size() - kSuffix.size());
+    auto entry = catalog_perpetual(base + "USDT");
+    if (!entry) {
+        return entry;
+    }
+    Instrument& out = entry->instrument;
+    out.symbol = symbol;
+    out.kind = ContractKind::InversePerpetual;
+    out.quote = Currency::of("USD");
+    out.settle = out.base;
+    out.step = Quantity(1);
+    out.min_quantity = Quantity(1);
+    out.max_quantity = Quantity(1'000'000);
+    out.min_notional = Decimal();
+    out.contract_size = base == "BTC" ? 100 : 10;  // dollars a contract
+    out.max_leverage = std::min(out.max_leverage, 100);
+    return entry;
+}
+
 std::string spot_symbol(const std::string& perpetual) {
     return perpetual + std::string(kSpotSuffix);
 }

@@ -17,6 +17,8 @@ struct CatalogEntry {
 };
 // Errors: NotFound with the symbols that are built in.
 [[nodiscard]] Result<CatalogEntry> catalog_perpetual(const std::string& symbol);
+// Of coin-margined ones: "BTCUSD_PERP".
+[[nodiscard]] Result<CatalogEntry> catalog_inverse(const std::string& symbol);
 // "BTCUSDT.SPOT" of "BTCUSDT".
 [[nodiscard]] std::string spot_symbol(const std::string& perpetual);
 [[nodiscard]] Instrument spot_leg(const Instrument& perpetual);
