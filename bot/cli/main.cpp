@@ -57,6 +57,8 @@ CLI::App* add_exchange_command(CLI::App& app, ExchangeCommand& wanted) {
         "  tradewind exchange --candles BTCUSDT_1m.csv.gz --speed 60");
     command->add_option("--listen", wanted.listen, "address (default 127.0.0.1:8900; port 0: any)")
         ->type_name("HOST:PORT");
+    command->add_option("--control", wanted.control, "where faults can be made on purpose (default: nowhere)")
+        ->type_name("HOST:PORT");
     command
         ->add_option("--account", wanted.accounts,
                      "key, secret and USDT of an account; may be repeated (default test:test:10000)")

@@ -16,13 +16,13 @@ namespace {
 constexpr int kMaxPort = 65'535;
 constexpr double kFastest = 100'000;
 
-Result<net::HttpServerOptions> listen_address(const std::string& text) {
+Result<net::HttpServerOptions> listen_address(const std::string& flag, const std::string& text) {
     const std::size_t colon = text.rfind(':');
     const auto port = colon == std::string::npos ? Result<Decimal>(fail(ErrorCode::InvalidArgument, ""))
                                                  : Decimal::parse(text.substr(colon + 1));
     const bool is_port = port && !port->is_negative() && *port <= Decimal(kMaxPort) && port->is_multiple_of(1);
     if (!is_port || colon == 0) {
-        return fail(ErrorCode::InvalidArgument, "--listen: '" + text + "' is not HOST:PORT");
+        return fail(ErrorCode::InvalidArgument, flag + ": '" + text + "' is not HOST:PORT");
     }
     net::HttpServerOptions out;
     out.host = text.substr(0, colon);
@@ -75,11 +75,18 @@ int run_exchange(const ExchangeCommand& wanted) {
         return refuse({ErrorCode::InvalidArgument, "--speed: must lie above 0 and at most 100000"});
     }
     emulator::ExchangeHostOptions options;
-    auto http = listen_address(wanted.listen);
+    auto http = listen_address("--listen", wanted.listen);
     if (!http) {
         return refuse(http.error());
     }
     options.http = std::move(*http);
+    if (!wanted.control.empty()) {
+        auto control = listen_address("--control", wanted.control);
+        if (!control) {
+            return refuse(control.error());
+        }
+        options.control = std::move(*control);
+    }
     HostedMarketOptions market_options{wanted.symbols, wanted.candles, {}, wanted.seed, {}};
     const std::vector<std::string> usual_account{"test:test:10000"};
     for (const std::string& text : wanted.accounts.empty() ? usual_account : wanted.accounts) {
@@ -113,6 +120,9 @@ int run_exchange(const ExchangeCommand& wanted) {
         return refuse(status.error());
     }
     fmt::print("listening {}\n", host.url());
+    if (options.control) {
+        fmt::print("control {}\n", host.control_url());
+    }
     fmt::print("{}\n", market->description);
     for (const std::string& notice : market->notices) {
         fmt::print("{}\n", notice);

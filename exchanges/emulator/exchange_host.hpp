@@ -3,18 +3,22 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "exchanges/emulator/exchange_server.hpp"
+#include "exchanges/emulator/faults.hpp"
 #include "exchanges/emulator/market_streams.hpp"
 #include "exchanges/emulator/private_half.hpp"
 #include "exchanges/emulator/public_routes.hpp"
+#include "exchanges/emulator/websocket_api.hpp"
 
 namespace tradewind::emulator {
 
 struct ExchangeHostOptions {
     net::HttpServerOptions http;
+    std::optional<net::HttpServerOptions> control;  // of faults; none: they cannot be made
     std::vector<ApiKey> keys;
     AckPrices ack_prices = AckPrices::Left;
     LimitRule limits = LimitRule::Enforced;
@@ -35,9 +39,13 @@ public:
     void stop();
     [[nodiscard]] std::string url() const { return server_->url(); }
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    [[nodiscard]] std::string control_url() const { return control_ ? control_->url() : std::string(); }
 
 private:
+    [[nodiscard]] net::HttpHandler control_handler();
+
     net::HttpServerOptions http_;
+    std::optional<net::HttpServerOptions> control_http_;
     std::unique_ptr<HostedVenue> venue_;
     std::unique_ptr<ServerClock> clock_;
     VenueFeed feed_;
@@ -48,8 +56,12 @@ private:
     PrivateHalf private_half_;
     RouteTable routes_;
     FrontDesk desk_;
+    WebsocketApi api_;
+    Faults faults_;
+    RouteTable control_routes_;
     VenueThread thread_;
     std::unique_ptr<ExchangeServer> server_;
+    std::unique_ptr<net::HttpServer> control_;
 };
 
 }  // namespace tradewind::emulator

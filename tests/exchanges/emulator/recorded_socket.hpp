@@ -41,7 +41,7 @@ public:
 inline std::shared_ptr<RecordedSocket> open_socket(emulator::SocketService& service, emulator::SocketId id,
                                                    const std::string& path, const std::string& query = "") {
     auto socket = std::make_shared<RecordedSocket>();
-    auto core = std::make_shared<net::WebSocketLink::Core>(std::make_shared<InlineQueue>(), net::WebSocketOptions{});
+    auto core = std::make_shared<net::WebSocketLink::Core>(std::make_shared<InlineQueue>(), net::WebSocketRules{});
     core->attach(socket);
     service.on_open({id, path, query, "127.0.0.1", net::WebSocketLink(core)});
     return socket;
