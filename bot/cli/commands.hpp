@@ -24,6 +24,21 @@ int run_replay(const std::string& home, OutputForm form);
 int run_audit(const std::string& home, OutputForm form);
 int print_settings_help();
 
+struct ExchangeCommand {
+    std::string listen = "127.0.0.1:8900";
+    std::string control;  // empty: none
+    std::vector<std::string> accounts;  // KEY:SECRET[:BALANCE]
+    std::vector<std::string> symbols;
+    std::string market = "generated";
+    std::vector<std::string> candles;  // by symbol
+    std::string from;
+    double speed = 1;
+    std::uint64_t seed = 1;
+    bool is_old_acks = false;   // acknowledgements carry prices, as before mid-2026
+    bool is_unlimited = false;  // request limits are counted, not enforced
+};
+int run_exchange(const ExchangeCommand& wanted);
+
 struct IndicatorTable {
     std::string candles;  // file to read
     std::string spec;     // indicators, separated by commas

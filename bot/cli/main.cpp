@@ -20,6 +20,7 @@ struct Flags {
     std::vector<std::string> free_settings;                     // PATH=VALUE
     std::string help_topic;
     IndicatorTable indicators;
+    ExchangeCommand exchange;
     BacktestCommand backtest;
     BacktestCommand check;
     SweepCommand sweep;
@@ -49,6 +50,38 @@ bool names_a_file(std::string_view path) {
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer) {
     CLI::App* command = app.add_subcommand(name, help);
     command->footer(footer);
+    return command;
+}
+
+CLI::App* add_exchange_command(CLI::App& app, ExchangeCommand& wanted) {
+    CLI::App* command = add_command(
+        app, "exchange", "serve a simulated exchange in Binance's own formats",
+        "USDT-M under /fapi, COIN-M under /dapi, spot under /api, streams under /ws and /stream; the first\n"
+        "line of output is 'listening http://HOST:PORT'. docs/exchange-server.md describes it.\n"
+        "Examples:\n  tradewind exchange --listen 127.0.0.1:8900 --account alice:secret:5000\n"
+        "  tradewind exchange --candles BTCUSDT_1m.csv.gz --speed 60");
+    command->add_option("--listen", wanted.listen, "address (default 127.0.0.1:8900; port 0: any)")
+        ->type_name("HOST:PORT");
+    command->add_option("--control", wanted.control, "where faults can be made on purpose (default: nowhere)")
+        ->type_name("HOST:PORT");
+    command
+        ->add_option("--account", wanted.accounts,
+                     "key, secret and USDT of an account; may be repeated (default test:test:10000)")
+        ->type_name("KEY:SECRET[:BALANCE]");
+    command->add_option("--symbols", wanted.symbols, "symbols, separated by commas: BTCUSDT,BTCUSD_PERP")
+        ->delimiter(',')
+        ->type_name("LIST");
+    command->add_option("--market", wanted.market, "generated (default) or replay")
+        ->check(CLI::IsMember({"generated", "replay"}))
+        ->type_name("SOURCE");
+    command->add_option("--candles", wanted.candles, "replay: one-minute candles, CSV plain or gzip; may be repeated")
+        ->type_name("FILE");
+    command->add_option("--from", wanted.from, "replay: start at this UTC time (default: after the first day)")
+        ->type_name("TIME");
+    command->add_option("--speed", wanted.speed, "venue seconds per second (default 1)")->type_name("X");
+    command->add_option("--seed", wanted.seed, "seed of the market (default 1)")->type_name("N");
+    command->add_flag("--old-acks", wanted.is_old_acks, "order acknowledgements carry prices, as before mid-2026");
+    command->add_flag("--no-limits", wanted.is_unlimited, "count request weights and orders, but refuse nobody");
     return command;
 }
 
@@ -289,6 +322,7 @@ int run_program(int count, char** words) {
     for (CLI::App* command : {replay, audit}) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
+    CLI::App* exchange = add_exchange_command(app, flags.exchange);
     CLI::App* indicators = add_indicators_command(app, flags);
     CLI::App* backtest = add_backtest_command(app, flags.backtest);
     CLI::App* check = add_check_command(app, flags.check);
@@ -321,6 +355,9 @@ int run_program(int count, char** words) {
     }
     if (audit->parsed()) {
         return run_audit(home_of(flags), form);
+    }
+    if (exchange->parsed()) {
+        return run_exchange(flags.exchange);
     }
     if (indicators->parsed()) {
         return flags.is_list ? list_indicators(form) : run_indicators(flags.indicators);

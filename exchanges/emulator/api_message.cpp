@@ -16,6 +16,10 @@ ApiReply reply_of(const ApiError& error) {
     return reply;
 }
 
+ApiReply unknown_path(const ApiRequest& request) {
+    return reply_of(ApiError{404, -5000, "Path " + request.path + ", Method " + request.method + " is invalid"});
+}
+
 ApiError api_error(std::string_view text) {
     ApiError error;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), error.code);

@@ -67,6 +67,8 @@ struct ApiError {
 
 // {"code":-1121,"msg":"Invalid symbol."}
 [[nodiscard]] ApiReply reply_of(const ApiError& error);
+// 404 -5000
+[[nodiscard]] ApiReply unknown_path(const ApiRequest& request);
 // An Error whose text begins with the venue's code, as HostedVenue gives them; -1000 where it has none.
 [[nodiscard]] ApiError api_error(std::string_view text);
 

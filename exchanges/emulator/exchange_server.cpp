@@ -7,22 +7,11 @@
 namespace tradewind::emulator {
 namespace {
 
-void deliver(ApiReply reply, const net::HttpResponder& responder) {
-    switch (reply.delivery) {
-        case Delivery::Send:
-            responder.send({reply.status, "application/json", std::move(reply.body), std::move(reply.headers)});
-            return;
-        case Delivery::Reset:
-            responder.reset_connection();
-            return;
-    }
-}
-
 net::HttpHandler request_handler(VenueThread& venue, FrontDesk& desk) {
     return [&](const net::HttpRequest& http, const net::HttpResponder& responder) {
         auto request = decode_request(http);
         if (!request) {
-            return deliver(reply_of(request.error()), responder);
+            return deliver(request.error(), responder);
         }
         venue.post([&desk, responder, request = std::move(*request)]() mutable {
             deliver(desk.serve(std::move(request)), responder);
@@ -56,6 +45,21 @@ net::WebSocketAcceptor socket_acceptor(VenueThread& venue, std::vector<SocketSer
 }
 
 }  // namespace
+
+void deliver(ApiReply reply, const net::HttpResponder& responder) {
+    switch (reply.delivery) {
+        case Delivery::Send:
+            responder.send({reply.status, "application/json", std::move(reply.body), std::move(reply.headers)});
+            return;
+        case Delivery::Reset:
+            responder.reset_connection();
+            return;
+    }
+}
+
+void deliver(const ApiError& error, const net::HttpResponder& responder) {
+    deliver(reply_of(error), responder);
+}
 
 Result<std::unique_ptr<ExchangeServer>> ExchangeServer::start(net::HttpServerOptions options, VenueThread& venue,
                                                               FrontDesk& desk, std::vector<SocketService*> services) {

@@ -13,6 +13,10 @@
 
 namespace tradewind::emulator {
 
+// Hands a reply over, or does to the connection what it asks for.
+void deliver(ApiReply reply, const net::HttpResponder& responder);
+void deliver(const ApiError& error, const net::HttpResponder& responder);
+
 class ExchangeServer {
 public:
     // Everything given is to outlive the server.

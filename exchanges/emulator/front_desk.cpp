@@ -2,7 +2,6 @@
 
 #include <exception>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "exchanges/emulator/faults.hpp"
@@ -32,7 +31,7 @@ ApiReply FrontDesk::serve(ApiRequest request) {
     }
     const Route* route = routes_.find(request.method, request.path);
     if (route == nullptr) {
-        return reply_of({404, -5000, fmt::format("Path {}, Method {} is invalid", request.path, request.method)});
+        return unknown_path(request);
     }
     if (auto refusal = limits_.charge(request, *route, now)) {
         return *refusal;

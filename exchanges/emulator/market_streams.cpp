@@ -127,7 +127,11 @@ void MarketStreams::on_time(Timestamp now) {
         if (!readers.stream || readers.stream->period == Duration()) {
             continue;
         }
-        Pace& pace = paces_[key];
+        const auto [found, is_first] = paces_.try_emplace(key);
+        Pace& pace = found->second;
+        if (is_first && readers.stream->kind == StreamKind::Depth) {
+            pace.due = now.floor_to(readers.stream->period) + readers.stream->period;  // batches end on the grid
+        }
         if (now >= pace.due) {
             pace.due = now.floor_to(readers.stream->period) + readers.stream->period;
             tell(key, *readers.stream, pace);

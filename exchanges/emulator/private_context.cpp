@@ -6,15 +6,6 @@
 
 namespace tradewind::emulator {
 
-WeightRule weighs(int weight) {
-    return [weight](const ApiRequest&) { return weight; };
-}
-
-WeightRule weighs(int with_symbol, int without) {
-    return
-        [=](const ApiRequest& request) { return request.parameters.find("symbol") != nullptr ? with_symbol : without; };
-}
-
 void add_route(RouteTable& routes, const RouteOf& route, AnswerHandler handler) {
     Route out;
     out.security = route.security;

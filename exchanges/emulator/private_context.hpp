@@ -10,6 +10,7 @@
 #include "exchanges/emulator/order_json.hpp"
 #include "exchanges/emulator/parameter_reader.hpp"
 #include "exchanges/emulator/route_table.hpp"
+#include "exchanges/emulator/route_weight.hpp"
 
 namespace tradewind::emulator {
 
@@ -29,12 +30,6 @@ struct PrivateContext {
 };
 
 using AnswerHandler = std::function<Answer(const ApiRequest&)>;
-using WeightRule = std::function<int(const ApiRequest&)>;
-
-[[nodiscard]] WeightRule weighs(int weight);
-// Less for one symbol than for all.
-[[nodiscard]] WeightRule weighs(int with_symbol, int without);
-
 struct RouteOf {
     const char* method;
     std::string path;

@@ -95,7 +95,7 @@ CandleRange PublicQuestion::range(std::size_t usual, std::size_t most) {
     return out;
 }
 
-Route public_route(const PublicMarket& market, RequestWeight weight, PublicHandler handler, Security security) {
+Route public_route(const PublicMarket& market, WeightRule weight, PublicHandler handler, Security security) {
     Route route;
     route.security = security;
     route.weight = std::move(weight);
@@ -105,14 +105,6 @@ Route public_route(const PublicMarket& market, RequestWeight weight, PublicHandl
         return question.is_good() ? reply_of(answer) : reply_of(question.read().error());
     };
     return route;
-}
-
-RequestWeight weighs(int weight) {
-    return [weight](const ApiRequest&) { return weight; };
-}
-
-RequestWeight weighs(int one, int all) {
-    return [one, all](const ApiRequest& request) { return request.parameters.find("symbol") == nullptr ? all : one; };
 }
 
 }  // namespace tradewind::emulator

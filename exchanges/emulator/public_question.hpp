@@ -11,6 +11,7 @@
 #include "exchanges/emulator/market_record.hpp"
 #include "exchanges/emulator/parameter_reader.hpp"
 #include "exchanges/emulator/route_table.hpp"
+#include "exchanges/emulator/route_weight.hpp"
 
 namespace tradewind::emulator {
 
@@ -52,13 +53,9 @@ private:
 };
 
 using PublicHandler = std::function<Answer(PublicQuestion&)>;
-using RequestWeight = std::function<int(const ApiRequest&)>;
 
 // What is common to all public routes: parameters that are wrong are answered before the answer is looked at.
-[[nodiscard]] Route public_route(const PublicMarket& market, RequestWeight weight, PublicHandler handler,
+[[nodiscard]] Route public_route(const PublicMarket& market, WeightRule weight, PublicHandler handler,
                                  Security security = Security::None);
-[[nodiscard]] RequestWeight weighs(int weight);
-// By whether one symbol is asked for.
-[[nodiscard]] RequestWeight weighs(int one, int all);
 
 }  // namespace tradewind::emulator

@@ -1,0 +1,30 @@
+// The market and the accounts of the exchange server: a generated market of both futures kinds and spot, or recorded
+// candles. Units: as in Instrument. Errors: name the symbol, or the file and line. Thread: any.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/ports/hosted_venue.hpp"
+
+namespace tradewind::bot {
+
+struct HostedMarketOptions {
+    std::vector<std::string> symbols;  // "BTCUSDT" brings its spot market along, "BTCUSD_PERP"; empty: the usual ones
+    std::vector<std::string> candles;  // files of a recorded market; empty: generated
+    Timestamp from;                    // recorded: what is earlier is history; zero: after the first day
+    std::uint64_t seed = 1;
+    std::vector<Decimal> balances;  // of the accounts, in USDT; those of coin-margined contracts get as much in coins
+};
+
+struct HostedMarket {
+    std::unique_ptr<HostedVenue> venue;
+    Timestamp start;                   // when its life begins
+    std::string description;           // "generated market, seed 1: BTCUSDT, ..."
+    std::vector<std::string> notices;  // gaps in the files, guessed contracts
+};
+
+[[nodiscard]] Result<HostedMarket> make_hosted_market(const HostedMarketOptions& options, Timestamp now);
+
+}  // namespace tradewind::bot
