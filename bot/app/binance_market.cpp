@@ -29,25 +29,42 @@ ProductKind product_of_name(const std::string& symbol) {
     return symbol.ends_with(kSpotSuffix) ? ProductKind::Spot : ProductKind::UsdM;
 }
 
-// The venue's listing, kept in the state directory for the day on which the venue cannot be reached.
-Result<std::vector<ListedContract>> load_listing(ProductKind product, PublicRest& rest, const std::string& kept,
-                                                 std::vector<std::string>& notices) {
-    const auto fresh = rest.get(std::string(binance::paths(product).exchange_info), "contracts");
-    if (fresh) {
-        auto listed = binance::decode_exchange_info(product, *fresh);
-        if (listed) {
-            if (auto file = storage::OutputFile::open(kept); file && file->write(*fresh)) {
-                (void)file->finish();  // a full disk shows elsewhere; this is only for the next start
-            }
-        }
-        return listed;
+// The contracts as the last run had them: for a start without the venue, and for replays, which must see the same.
+std::string kept_file(const std::string& home) {
+    return home + "/binance-contracts";
+}
+
+Result<InstrumentTable> read_kept(const std::string& home) {
+    const auto bytes = storage::read_text_file(kept_file(home), kMostListingBytes);
+    if (!bytes) {
+        return tl::unexpected<Error>(bytes.error());
     }
-    const auto old = storage::read_text_file(kept, kMostListingBytes);
-    if (!old) {
-        return tl::unexpected<Error>(fresh.error());
+    Reader in(*bytes);
+    InstrumentTable table;
+    in(table);
+    if (!in.ok() || !in.at_end()) {
+        return fail(ErrorCode::ParseError, kept_file(home) + " is damaged; remove it");
     }
-    notices.push_back(fmt::format("{}; using the contracts of the last time", fresh.error().text));
-    return binance::decode_exchange_info(product, *old);
+    return table;
+}
+
+Status keep(const std::string& home, const InstrumentTable& table) {
+    auto file = storage::OutputFile::open(kept_file(home));
+    if (!file) {
+        return tl::unexpected<Error>(file.error());
+    }
+    Writer out;
+    out(table);
+    if (Status written = file->write(out.bytes()); !written) {
+        return written;
+    }
+    return file->finish();
+}
+
+Result<std::vector<ListedContract>> ask_listing(ProductKind product, PublicRest& rest) {
+    const auto body = rest.get(std::string(binance::paths(product).exchange_info),
+                               std::string(binance::provider(product)) + " contracts");
+    return body ? binance::decode_exchange_info(product, *body) : tl::unexpected<Error>(body.error());
 }
 
 Result<Instrument> find_contract(const std::string& symbol, const std::vector<ListedContract>& listed) {
@@ -69,72 +86,37 @@ Result<Instrument> find_contract(const std::string& symbol, const std::vector<Li
     return found->instrument;
 }
 
-// Without the venue and without a listing kept from before.
-Result<Instrument> built_in(const std::string& symbol, const Error& why) {
-    const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
-    const auto known = catalog_perpetual(is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol);
-    if (!known) {
-        return fail(ErrorCode::Unavailable,
-                    fmt::format("{}; without the venue the terms of {} are not known", why.text, symbol));
-    }
-    return is_spot ? spot_leg(known->instrument) : known->instrument;
-}
-
-class MarketMaking {
+// Asks the venue for everything that a run has to know before it starts.
+class ContractSearch {
 public:
-    MarketMaking(const AppConfig& config, PaperMarket& market) : config_(config), market_(market) {}
+    ContractSearch(const AppConfig& config, storage::BracketFile tiers, std::vector<std::string>& notices)
+        : config_(config), tiers_(std::move(tiers)), notices_(notices), kept_(read_kept(config.home)) {}
 
     Status add(const std::string& symbol, InstrumentTable& instruments) {
-        const ProductKind product = product_of_name(symbol);
-        auto listing = listings_.find(product);
-        if (listing == listings_.end()) {
-            const auto endpoints = binance_endpoints(config_.binance, product);
-            if (!endpoints) {
-                return tl::unexpected<Error>(endpoints.error());
-            }
-            rests_.emplace(product, std::make_unique<PublicRest>(endpoints->rest));
-            const std::string kept = fmt::format("{}/binance-{}.json", config_.home, binance::to_text(product));
-            listing = listings_.emplace(product, load_listing(product, *rests_[product], kept, market_.notices)).first;
-            if (!listing->second) {
-                market_.notices.push_back(listing->second.error().text +
-                                          "; using the built-in contracts, and trying on");
-            }
-            learn_intervals(product);
-        }
-        auto contract =
-            listing->second ? find_contract(symbol, *listing->second) : built_in(symbol, listing->second.error());
-        if (!contract) {
-            return tl::unexpected<Error>(contract.error());
-        }
         if (instruments.find(symbol) != nullptr) {
             return fail(ErrorCode::InvalidArgument, "market.symbols: " + symbol + " is named twice");
+        }
+        const ProductKind product = product_of_name(symbol);
+        if (Status asked = ask_once(product); !asked) {
+            return asked;
+        }
+        const auto& listing = listings_.at(product);
+        auto contract = listing ? find_contract(symbol, *listing) : without_venue(symbol, listing.error());
+        if (!contract) {
+            return tl::unexpected<Error>(contract.error());
         }
         contract->venue = "simulated";
         if (const auto interval = intervals_.find(symbol); interval != intervals_.end() && !contract->is_spot()) {
             contract->funding_interval = interval->second;
         }
-        const auto& tiers = tiers_->tables;
-        const auto tier = tiers.find(symbol);
-        contract->max_leverage = contract->is_spot()   ? 1
-                                 : tier == tiers.end() ? kUsualLeverage
-                                                       : tier->second.max_leverage(Decimal());
+        const auto tier = tiers_.tables.find(symbol);
+        contract->max_leverage = contract->is_spot()           ? 1
+                                 : tier == tiers_.tables.end() ? kUsualLeverage
+                                                               : tier->second.max_leverage(Decimal());
         const InstrumentId id = instruments.add(*contract);
-        if (!contract->is_spot() && listing->second) {
+        if (!contract->is_spot() && listing) {
             learn_past_funding(id, symbol);
         }
-        return {};
-    }
-
-    Status read_tiers() {
-        if (config_.market.brackets.empty()) {
-            tiers_ = storage::builtin_brackets();
-            return {};
-        }
-        auto file = storage::read_brackets(config_.market.brackets);
-        if (!file) {
-            return tl::unexpected<Error>(file.error());
-        }
-        tiers_ = std::move(*file);
         return {};
     }
 
@@ -143,32 +125,60 @@ public:
 private:
     static constexpr int kUsualLeverage = 20;
 
+    Status ask_once(ProductKind product) {
+        if (listings_.contains(product)) {
+            return {};
+        }
+        const auto endpoints = binance_endpoints(config_.binance, product);
+        if (!endpoints) {
+            return tl::unexpected<Error>(endpoints.error());
+        }
+        PublicRest& rest = *rests_.emplace(product, std::make_unique<PublicRest>(endpoints->rest)).first->second;
+        const auto& listing = listings_.emplace(product, ask_listing(product, rest)).first->second;
+        if (!listing) {
+            notices_.push_back(fmt::format("{}; using the {}, and trying on for prices", listing.error().text,
+                                           kept_ ? "contracts of the last run" : "built-in contracts"));
+        } else if (!binance::paths(product).funding_info.empty()) {
+            learn_intervals(product);
+        }
+        return {};
+    }
+
+    Result<Instrument> without_venue(const std::string& symbol, const Error& why) const {
+        if (const Instrument* known = kept_ ? kept_->find(symbol) : nullptr) {
+            return *known;
+        }
+        const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
+        const auto known = catalog_perpetual(is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol);
+        if (!known) {
+            return fail(ErrorCode::Unavailable,
+                        fmt::format("{}; without the venue the terms of {} are not known", why.text, symbol));
+        }
+        return is_spot ? spot_leg(known->instrument) : known->instrument;
+    }
+
     // Both are refinements: without them funding is every eight hours, and what was due while away is not paid.
     void learn_intervals(ProductKind product) {
-        const std::string_view path = binance::paths(product).funding_info;
-        if (path.empty() || !listings_.at(product)) {
-            return;
-        }
-        if (const auto body = rests_[product]->get(std::string(path), "funding intervals")) {
-            if (auto read = binance::decode_funding_intervals(*body)) {
-                intervals_ = std::move(*read);
-            }
+        const auto body =
+            rests_.at(product)->get(std::string(binance::paths(product).funding_info), "funding intervals");
+        if (auto read = body ? binance::decode_funding_intervals(*body) : tl::unexpected<Error>(body.error())) {
+            intervals_ = std::move(*read);
         }
     }
     void learn_past_funding(InstrumentId id, const std::string& symbol) {
-        const auto body = rests_[ProductKind::UsdM]->get(
-            fmt::format("{}?symbol={}&limit={}", binance::paths(ProductKind::UsdM).funding_rate, symbol, kPastFunding),
-            "funding rates");
-        if (body) {
-            if (auto read = binance::decode_funding_rates(*body)) {
-                paid[id] = std::move(*read);
-            }
+        const auto body = rests_.at(ProductKind::UsdM)
+                              ->get(fmt::format("{}?symbol={}&limit={}", binance::paths(ProductKind::UsdM).funding_rate,
+                                                symbol, kPastFunding),
+                                    "funding rates");
+        if (auto read = body ? binance::decode_funding_rates(*body) : tl::unexpected<Error>(body.error())) {
+            paid[id] = std::move(*read);
         }
     }
 
     const AppConfig& config_;
-    PaperMarket& market_;
-    std::optional<storage::BracketFile> tiers_;
+    storage::BracketFile tiers_;
+    std::vector<std::string>& notices_;
+    Result<InstrumentTable> kept_;
     std::map<ProductKind, Result<std::vector<ListedContract>>> listings_;
     std::map<ProductKind, std::unique_ptr<PublicRest>> rests_;
     std::map<std::string, Duration> intervals_;
@@ -185,18 +195,36 @@ Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, Produc
     return found;
 }
 
-Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start) {
+Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
     PaperMarket market;
-    MarketMaking making(config, market);
-    if (Status read = making.read_tiers(); !read) {
-        return tl::unexpected<Error>(read.error());
-    }
-    auto instruments = std::make_shared<InstrumentTable>();
-    const std::vector<std::string> usual{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
-    for (const std::string& symbol : config.market.symbols.empty() ? usual : config.market.symbols) {
-        if (Status added = making.add(symbol, *instruments); !added) {
-            return tl::unexpected<Error>(added.error());
+    std::shared_ptr<InstrumentTable> instruments;
+    std::map<InstrumentId, std::vector<FundingSettlement>> paid;
+    if (terms == ContractTerms::OfLastRun) {
+        auto kept = read_kept(config.home);
+        if (!kept) {
+            return tl::unexpected<Error>(kept.error());
         }
+        instruments = std::make_shared<InstrumentTable>(std::move(*kept));
+    } else {
+        Result<storage::BracketFile> tiers = storage::builtin_brackets();
+        if (!config.market.brackets.empty()) {
+            tiers = storage::read_brackets(config.market.brackets);
+        }
+        if (!tiers) {
+            return tl::unexpected<Error>(tiers.error());
+        }
+        instruments = std::make_shared<InstrumentTable>();
+        ContractSearch search(config, std::move(*tiers), market.notices);
+        const std::vector<std::string> usual{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+        for (const std::string& symbol : config.market.symbols.empty() ? usual : config.market.symbols) {
+            if (Status added = search.add(symbol, *instruments); !added) {
+                return tl::unexpected<Error>(added.error());
+            }
+        }
+        if (Status kept = keep(config.home, *instruments); !kept) {
+            return tl::unexpected<Error>(kept.error());
+        }
+        paid = std::move(search.paid);
     }
     market.instruments = instruments;
     auto brackets = load_brackets(config, *instruments, market.notices);
@@ -205,7 +233,7 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
     }
     market.brackets = std::move(*brackets);
     market.description = fmt::format("live prices of Binance ({})", binance::to_text(config.binance.environment));
-    auto tape = std::make_unique<LiveTape>(instruments, start, std::move(making.paid));
+    auto tape = std::make_unique<LiveTape>(instruments, start, std::move(paid));
     market.live = tape.get();
     market.source = std::move(tape);
     return market;

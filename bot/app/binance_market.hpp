@@ -18,7 +18,7 @@ namespace tradewind::bot {
 [[nodiscard]] Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, binance::ProductKind product);
 
 // The source of the result is a LiveTape, whose feeds are down until start_live_feed().
-[[nodiscard]] Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start);
+[[nodiscard]] Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms);
 
 using LiveFeed = std::vector<std::unique_ptr<binance::MarketConnection>>;
 // Moves `tape`, stamping what arrives by `clock`; `wake` is called after every event. All outlive the feed.

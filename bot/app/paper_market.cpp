@@ -130,14 +130,14 @@ Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const App
     return margin_tiers(instruments, *file, notices);
 }
 
-Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start) {
+Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
     switch (config.market.kind) {
         case MarketKind::Generated:
             return make_generated(config, start);
         case MarketKind::Replay:
             return make_replay(config);
         case MarketKind::Binance:
-            return make_binance_market(config, start);
+            return make_binance_market(config, start, terms);
     }
     return make_generated(config, start);
 }

@@ -17,6 +17,9 @@ class LiveTape;
 // A week of minutes: what every strategy needs to warm up on hours, so that it decides with the next one.
 inline constexpr int kPaperHistoryBars = 7 * 1'440;
 
+// Whether a live venue is asked what it lists today, or the run before is to be made again as it was.
+enum class ContractTerms : std::uint8_t { OfToday, OfLastRun };
+
 struct PaperMarket {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;
@@ -32,7 +35,8 @@ struct PaperMarket {
                                                                                      std::vector<std::string>& notices);
 
 // `start`: when the program starts; the generated market has prices by then (a restarted venue loads its own place).
-[[nodiscard]] Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start);
+[[nodiscard]] Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start,
+                                                    ContractTerms terms = ContractTerms::OfToday);
 [[nodiscard]] simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market);
 [[nodiscard]] EngineConfig engine_config(const AppConfig& config, const PaperMarket& market);
 
