@@ -4,6 +4,7 @@
 // Thread: the exchange's.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/market/bar.hpp"
 #include "core/market/funding_settlement.hpp"
 #include "core/market/instrument.hpp"
+#include "core/market/market_event.hpp"
 
 namespace tradewind::simulator {
 
@@ -23,6 +25,7 @@ struct TapePoint {
     Side aggressor = Side::Buy;
     Price mark;
     Price index;
+    std::optional<FeedState> feed = {};  // live tapes: the public feed came or went here; there is no price then
 };
 
 class MarketSource {
@@ -36,6 +39,8 @@ public:
     [[nodiscard]] virtual Timestamp next_time() const = 0;
     // The next point; calling it after the end is a broken invariant.
     virtual TapePoint next() = 0;
+    // Whether the instrument's prices are flowing; recorded and generated ones always are.
+    [[nodiscard]] virtual FeedState feed(InstrumentId) const { return FeedState::Up; }
     // Rate to be paid at `boundary`, as a fraction; zero where nothing is known.
     [[nodiscard]] virtual Decimal funding_rate(InstrumentId instrument, Timestamp boundary) const = 0;
     // Closed 1-minute bars before the tape's current time, oldest first, at most `limit`.

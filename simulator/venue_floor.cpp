@@ -61,22 +61,34 @@ void VenueFloor::live(Timestamp time) {
 void VenueFloor::open_session() {
     session_is_open_ = true;
     for (const auto& each : markets_) {
-        const InstrumentId id = each->instrument().id;
-        if (std::vector<Bar> bars = source_->history(id, terms_.history_bars); !bars.empty()) {
-            everybody_.send(now(), Channel::Public, HistoryBars{id, std::move(bars)});
-        }
-        everybody_.send(now(), Channel::Public, FeedStatus{id, FeedState::Up});
-        each->restart_feed();
-        if (each->is_open()) {
-            each->publish();
-            publish_mark(*each);
-        }
+        open_feed(*each);
+    }
+}
+
+void VenueFloor::open_feed(VenueMarket& market) {
+    const InstrumentId id = market.instrument().id;
+    if (source_->feed(id) == FeedState::Down) {
+        everybody_.send(now(), Channel::Public, FeedStatus{id, FeedState::Down});
+        return;
+    }
+    if (std::vector<Bar> bars = source_->history(id, terms_.history_bars); !bars.empty()) {
+        everybody_.send(now(), Channel::Public, HistoryBars{id, std::move(bars)});
+    }
+    everybody_.send(now(), Channel::Public, FeedStatus{id, FeedState::Up});
+    market.restart_feed();
+    if (market.is_open()) {
+        market.publish();
+        publish_mark(market);
     }
 }
 
 void VenueFloor::play(const TapePoint& point) {
     TW_CHECK(point.instrument.value() < markets_.size());
     VenueMarket& played = market(point.instrument);
+    if (point.feed) {
+        open_feed(played);
+        return;
+    }
     played.play(point);
     check_margins(point.instrument);
     played.publish();

@@ -57,6 +57,7 @@ public:
 
 private:
     void open_session();
+    void open_feed(VenueMarket& market);
     void play(const TapePoint& point);
     void publish_mark(VenueMarket& published);  // when it is due
     void settle_funding(Timestamp time);

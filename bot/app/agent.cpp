@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/binance_market.hpp"
 #include "bot/app/chat_front.hpp"
 #include "bot/app/log.hpp"
 #include "bot/app/paper_market.hpp"
@@ -83,6 +84,9 @@ struct Agent::Parts {
     ListenerRelay relay;
     std::unique_ptr<EngineDriver> driver;
     std::unique_ptr<EngineThread> thread;
+    std::shared_ptr<const InstrumentTable> instruments;
+    LiveTape* live = nullptr;  // of the venue, when live prices move it
+    LiveFeed feed;             // moves it
     std::unique_ptr<ChatFront> chat;
     std::vector<std::string> symbols;  // by InstrumentId
     std::string market;                // in words
@@ -136,6 +140,8 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
         symbols.push_back(instrument.symbol);
     }
     market = paper->description;
+    instruments = paper->instruments;
+    live = paper->live;
     auto made = make_engine(config, *paper);
     if (!made) {
         return rethrow(made.error());
@@ -167,7 +173,7 @@ Result<Timestamp> Agent::Parts::resume(const AppConfig& config, Timestamp wall) 
         }
         now = std::max((*saved)->time, engine->account().now);
     }
-    const bool lives_on_wall_time = config.market.kind == MarketKind::Generated && config.market.speed == 1;
+    const bool lives_on_wall_time = config.market.kind != MarketKind::Replay && config.market.speed == 1;
     if (lives_on_wall_time) {
         now = std::max(now, wall);
     }
@@ -187,7 +193,8 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (Status started = driver->start(now, *epoch); !started) {
         return started;
     }
-    thread = std::make_unique<EngineThread>(*engine, *driver, MarketClock(now, config.market.speed));
+    const MarketClock clock(now, config.market.speed);
+    thread = std::make_unique<EngineThread>(*engine, *driver, clock);
     announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
                                         config.account.balance.to_string()));
     std::string greeting = fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market);
@@ -208,6 +215,14 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     }
     announcements.push_back("state: " + config.home);
     thread->start([this] { failed = true; });
+    if (live != nullptr) {
+        auto started = start_live_feed(
+            config, instruments, *live, [clock] { return clock.now(); }, [this] { thread->wake(); });
+        if (!started) {
+            return rethrow(started.error());
+        }
+        feed = std::move(*started);
+    }
     return {};
 }
 
@@ -251,6 +266,7 @@ Status Agent::wait(const std::function<bool()>& should_stop) {
 }
 
 std::vector<std::string> Agent::stop() {
+    parts_->feed.clear();
     const auto snapshot = parts_->thread->snapshot();
     std::vector<std::string> left = what_is_left(*snapshot);
     if (parts_->chat) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/binance_market.hpp"
 #include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
@@ -12,22 +13,6 @@
 
 namespace tradewind::bot {
 namespace {
-
-// A week of minutes: what every strategy needs to warm up on hours, so that it decides with the next one.
-constexpr int kHistoryBars = 7 * 1'440;
-
-Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const AppConfig& config,
-                                                                       const InstrumentTable& instruments,
-                                                                       std::vector<std::string>& notices) {
-    if (config.market.brackets.empty()) {
-        return margin_tiers(instruments, storage::builtin_brackets(), notices);
-    }
-    const auto file = storage::read_brackets(config.market.brackets);
-    if (!file) {
-        return tl::unexpected<Error>(file.error());
-    }
-    return margin_tiers(instruments, *file, notices);
-}
 
 Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std::vector<std::string>& notices) {
     auto file = storage::read_candles(path, id);
@@ -101,7 +86,7 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
     auto instruments = std::make_shared<InstrumentTable>();
     simulator::GeneratedMarketConfig generated;
     generated.seed = config.market.seed;
-    generated.history_bars = kHistoryBars;
+    generated.history_bars = kPaperHistoryBars;
     // A minute early: a tape has no price in the first seconds of its first minute, and nobody should wait for one.
     generated.start = start.floor_to(Duration::minutes(1)) - Duration::minutes(1);
     const std::vector<std::string> built_in{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
@@ -132,8 +117,29 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
 
 }  // namespace
 
-Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start) {
-    return config.market.kind == MarketKind::Replay ? make_replay(config) : make_generated(config, start);
+Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const AppConfig& config,
+                                                                       const InstrumentTable& instruments,
+                                                                       std::vector<std::string>& notices) {
+    if (config.market.brackets.empty()) {
+        return margin_tiers(instruments, storage::builtin_brackets(), notices);
+    }
+    const auto file = storage::read_brackets(config.market.brackets);
+    if (!file) {
+        return tl::unexpected<Error>(file.error());
+    }
+    return margin_tiers(instruments, *file, notices);
+}
+
+Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
+    switch (config.market.kind) {
+        case MarketKind::Generated:
+            return make_generated(config, start);
+        case MarketKind::Replay:
+            return make_replay(config);
+        case MarketKind::Binance:
+            return make_binance_market(config, start, terms);
+    }
+    return make_generated(config, start);
 }
 
 simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market) {
@@ -145,7 +151,7 @@ simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const P
     out.default_leverage = config.risk.default_leverage;
     out.latency = config.market.latency;
     out.seed = config.market.seed;
-    out.history_bars = kHistoryBars;
+    out.history_bars = kPaperHistoryBars;
     return out;
 }
 

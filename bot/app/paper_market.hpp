@@ -12,16 +12,31 @@
 
 namespace tradewind::bot {
 
+class LiveTape;
+
+// A week of minutes: what every strategy needs to warm up on hours, so that it decides with the next one.
+inline constexpr int kPaperHistoryBars = 7 * 1'440;
+
+// Whether a live venue is asked what it lists today, or the run before is to be made again as it was.
+enum class ContractTerms : std::uint8_t { OfToday, OfLastRun };
+
 struct PaperMarket {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;
     std::unique_ptr<simulator::MarketSource> source;
+    LiveTape* live = nullptr;          // the source, when live prices move it
     std::string description;           // "generated market, seed 1"
     std::vector<std::string> notices;  // gaps in the files, guessed contracts
 };
 
+// The margin tiers that the configuration names, or the built-in ones, by InstrumentId.
+[[nodiscard]] Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const AppConfig& config,
+                                                                                     const InstrumentTable& instruments,
+                                                                                     std::vector<std::string>& notices);
+
 // `start`: when the program starts; the generated market has prices by then (a restarted venue loads its own place).
-[[nodiscard]] Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start);
+[[nodiscard]] Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start,
+                                                    ContractTerms terms = ContractTerms::OfToday);
 [[nodiscard]] simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market);
 [[nodiscard]] EngineConfig engine_config(const AppConfig& config, const PaperMarket& market);
 

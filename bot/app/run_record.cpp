@@ -43,7 +43,8 @@ Result<RunRecord> open_run_record(const std::string& home) {
     if (*saved) {
         record.venue = std::move(**saved);
     }
-    auto market = make_paper_market(record.config, runs->front().started);
+    record.config.home = home;
+    auto market = make_paper_market(record.config, runs->front().started, ContractTerms::OfLastRun);
     if (!market) {
         return rethrow(market.error());
     }

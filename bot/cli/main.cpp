@@ -286,6 +286,7 @@ int run_program(int count, char** words) {
     CLI::App* run = add_command(
         app, "run", "start the agent on the simulated exchange",
         "Examples:\n  tradewind run\n  tradewind run --market replay --candles BTCUSDT_1m.csv.gz --speed 60\n"
+        "  tradewind run --market binance --symbols BTCUSDT,ETHUSDT\n"
         "  tradewind run --config config/paper.example.yaml --set risk.max_positions=2\n"
         "A bot token in TELEGRAM_BOT_TOKEN moves the chat to Telegram.");
     run->add_option("--config", flags.config_file, "YAML file with settings")->type_name("FILE");
@@ -293,7 +294,7 @@ int run_program(int count, char** words) {
         ->type_name("PATH=VALUE");
     add_setting_flag(*run, flags, "--home DIR", "home", "state directory (default tradewind-home)");
     add_setting_flag(*run, flags, "--http HOST:PORT", "http", "the chat page (default 127.0.0.1:8080; port 0: any)");
-    add_setting_flag(*run, flags, "--market SOURCE", "market.source", "generated (default) or replay");
+    add_setting_flag(*run, flags, "--market SOURCE", "market.source", "generated (default), replay or binance");
     add_setting_flag(*run, flags, "--candles FILE", "market.candles", "replay: candles, CSV plain or gzip");
     add_setting_flag(*run, flags, "--mark FILE", "market.mark", "replay: mark candles, optional");
     add_setting_flag(*run, flags, "--funding FILE", "market.funding", "replay: funding rates, optional");

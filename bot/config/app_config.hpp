@@ -12,12 +12,13 @@
 #include "core/base/decimal.hpp"
 #include "core/base/time.hpp"
 #include "core/margin/liquidation.hpp"
+#include "exchanges/binance/product.hpp"
 #include "risk/risk_limits.hpp"
 #include "simulator/latency.hpp"
 
 namespace tradewind::bot {
 
-enum class MarketKind : std::uint8_t { Generated, Replay };
+enum class MarketKind : std::uint8_t { Generated, Replay, Binance };
 
 struct TelegramConfig {
     Secret token;  // empty: the local chat page
@@ -39,6 +40,12 @@ struct MarketConfig {
     Timestamp to = Timestamp::max();
     std::string brackets;  // margin tiers file; empty: the built-in table
     simulator::Latency latency = simulator::kUsualLatency;
+};
+
+struct BinanceConfig {
+    binance::Environment environment = binance::Environment::Live;
+    std::string rest_url;    // instead of the venue's own; empty: that
+    std::string stream_url;  // the same for streams
 };
 
 struct AccountConfig {
@@ -73,6 +80,7 @@ struct AppConfig {
     std::string http = "127.0.0.1:8080";
     TelegramConfig telegram;
     MarketConfig market;
+    BinanceConfig binance;
     AccountConfig account;
     risk::RiskLimits risk;
     LoopConfig loops;

@@ -156,7 +156,8 @@ std::vector<Field> make_fields() {
                      std::vector<std::pair<std::string, bool>>{{"true", true}, {"false", false}}),
         choice_field("market.source", "where prices come from", market(&M::kind),
                      std::vector<std::pair<std::string, MarketKind>>{{"generated", MarketKind::Generated},
-                                                                     {"replay", MarketKind::Replay}}),
+                                                                     {"replay", MarketKind::Replay},
+                                                                     {"binance", MarketKind::Binance}}),
         whole_field("market.seed", "number", "seed of the generated market and of the paths inside bars",
                     market(&M::seed), 0, INT64_MAX),
         {"market.speed", "x", "engine seconds per second; 0: as fast as it goes",
@@ -176,6 +177,15 @@ std::vector<Field> make_fields() {
              return assign(Member{&A::market, &M::to}, config, Timestamp::parse(text));
          }},
         text_field("market.brackets", "margin tiers file; empty: the built-in table", market(&M::brackets)),
+        choice_field(
+            "binance.environment", "which Binance", Member{&A::binance, &BinanceConfig::environment},
+            std::vector<std::pair<std::string, binance::Environment>>{{"live", binance::Environment::Live},
+                                                                      {"testnet", binance::Environment::TestNet},
+                                                                      {"demo", binance::Environment::Demo}}),
+        text_field("binance.rest_url", "other REST address, such as http://127.0.0.1:8900 of `tradewind exchange`",
+                   Member{&A::binance, &BinanceConfig::rest_url}),
+        text_field("binance.stream_url", "other stream address, such as ws://127.0.0.1:8900",
+                   Member{&A::binance, &BinanceConfig::stream_url}),
         decimal_field("account.balance", "USDT", "paper money", account(&AccountConfig::balance), one, huge),
         choice_field("account.margin_mode", "margin mode", account(&AccountConfig::margin_mode),
                      std::vector<std::pair<std::string, MarginMode>>{{"isolated", MarginMode::Isolated},
@@ -268,6 +278,9 @@ Status check_whole(const AppConfig& config) {
     if (config.market.kind == MarketKind::Replay && config.market.candles.empty()) {
         return fail(ErrorCode::InvalidArgument,
                     "market.source is replay, but there is no candle file: give --candles FILE");
+    }
+    if (config.market.kind == MarketKind::Binance && config.market.speed != 1) {
+        return fail(ErrorCode::InvalidArgument, "market.speed must be 1 with live prices");
     }
     if (Status limits = risk::check(config.risk); !limits) {
         return fail(limits.error().code, "risk: " + limits.error().text);

@@ -92,6 +92,9 @@ private:
                 streams_.on_answer(number, answer, outlet_.clock());
             });
             lock.lock();
+            // Asking on while the venue wants to be left alone would make the ban longer.
+            const auto pause = std::chrono::nanoseconds(rest_.wanted_pause().to_nanos());
+            changed_.wait_for(lock, pause, [this] { return is_stopping_; });
         }
     }
 

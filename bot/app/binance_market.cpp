@@ -1,0 +1,275 @@
+#include "bot/app/binance_market.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "bot/app/instrument_catalog.hpp"
+#include "bot/app/log.hpp"
+#include "exchanges/binance/public_rest.hpp"
+#include "exchanges/binance/rest_decoder.hpp"
+#include "storage/bracket_file.hpp"
+#include "storage/output_file.hpp"
+#include "storage/text_file.hpp"
+
+namespace tradewind::bot {
+namespace {
+
+using binance::ListedContract;
+using binance::ProductKind;
+using binance::PublicRest;
+
+constexpr std::string_view kSpotSuffix = ".SPOT";
+constexpr std::size_t kMostListingBytes = 64U << 20U;
+constexpr int kPastFunding = 100;
+
+ProductKind product_of_name(const std::string& symbol) {
+    return symbol.ends_with(kSpotSuffix) ? ProductKind::Spot : ProductKind::UsdM;
+}
+
+// The contracts as the last run had them: for a start without the venue, and for replays, which must see the same.
+std::string kept_file(const std::string& home) {
+    return home + "/binance-contracts";
+}
+
+Result<InstrumentTable> read_kept(const std::string& home) {
+    const auto bytes = storage::read_text_file(kept_file(home), kMostListingBytes);
+    if (!bytes) {
+        return tl::unexpected<Error>(bytes.error());
+    }
+    Reader in(*bytes);
+    InstrumentTable table;
+    in(table);
+    if (!in.ok() || !in.at_end()) {
+        return fail(ErrorCode::ParseError, kept_file(home) + " is damaged; remove it");
+    }
+    return table;
+}
+
+Status keep(const std::string& home, const InstrumentTable& table) {
+    auto file = storage::OutputFile::open(kept_file(home));
+    if (!file) {
+        return tl::unexpected<Error>(file.error());
+    }
+    Writer out;
+    out(table);
+    if (Status written = file->write(out.bytes()); !written) {
+        return written;
+    }
+    return file->finish();
+}
+
+Result<std::vector<ListedContract>> ask_listing(ProductKind product, PublicRest& rest) {
+    const auto body = rest.get(std::string(binance::paths(product).exchange_info),
+                               std::string(binance::provider(product)) + " contracts");
+    return body ? binance::decode_exchange_info(product, *body) : tl::unexpected<Error>(body.error());
+}
+
+Result<Instrument> find_contract(const std::string& symbol, const std::vector<ListedContract>& listed) {
+    const auto found = std::find_if(listed.begin(), listed.end(), [&](const ListedContract& contract) {
+        return contract.instrument.symbol == symbol;
+    });
+    const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
+    if (found == listed.end() || !(is_spot || found->is_perpetual)) {
+        return fail(ErrorCode::NotFound, "market.symbols: the venue lists no perpetual or spot pair " + symbol);
+    }
+    if (!found->is_trading) {
+        return fail(ErrorCode::Unavailable, "market.symbols: " + symbol + " is not trading at the venue");
+    }
+    if (found->instrument.settle != Currency::of("USDT")) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("market.symbols: {} settles in {}, and the paper account holds USDT", symbol,
+                                found->instrument.settle.view()));
+    }
+    return found->instrument;
+}
+
+// Asks the venue for everything that a run has to know before it starts.
+class ContractSearch {
+public:
+    ContractSearch(const AppConfig& config, storage::BracketFile tiers, std::vector<std::string>& notices)
+        : config_(config), tiers_(std::move(tiers)), notices_(notices), kept_(read_kept(config.home)) {}
+
+    Status add(const std::string& symbol, InstrumentTable& instruments) {
+        if (instruments.find(symbol) != nullptr) {
+            return fail(ErrorCode::InvalidArgument, "market.symbols: " + symbol + " is named twice");
+        }
+        const ProductKind product = product_of_name(symbol);
+        if (Status asked = ask_once(product); !asked) {
+            return asked;
+        }
+        const auto& listing = listings_.at(product);
+        auto contract = listing ? find_contract(symbol, *listing) : without_venue(symbol, listing.error());
+        if (!contract) {
+            return tl::unexpected<Error>(contract.error());
+        }
+        contract->venue = "simulated";
+        if (const auto interval = intervals_.find(symbol); interval != intervals_.end() && !contract->is_spot()) {
+            contract->funding_interval = interval->second;
+        }
+        const auto tier = tiers_.tables.find(symbol);
+        contract->max_leverage = contract->is_spot()           ? 1
+                                 : tier == tiers_.tables.end() ? kUsualLeverage
+                                                               : tier->second.max_leverage(Decimal());
+        const InstrumentId id = instruments.add(*contract);
+        if (!contract->is_spot() && listing) {
+            learn_past_funding(id, symbol);
+        }
+        return {};
+    }
+
+    std::map<InstrumentId, std::vector<FundingSettlement>> paid;
+
+private:
+    static constexpr int kUsualLeverage = 20;
+
+    Status ask_once(ProductKind product) {
+        if (listings_.contains(product)) {
+            return {};
+        }
+        const auto endpoints = binance_endpoints(config_.binance, product);
+        if (!endpoints) {
+            return tl::unexpected<Error>(endpoints.error());
+        }
+        PublicRest& rest = *rests_.emplace(product, std::make_unique<PublicRest>(endpoints->rest)).first->second;
+        const auto& listing = listings_.emplace(product, ask_listing(product, rest)).first->second;
+        if (!listing) {
+            notices_.push_back(fmt::format("{}; using the {}, and trying on for prices", listing.error().text,
+                                           kept_ ? "contracts of the last run" : "built-in contracts"));
+        } else if (!binance::paths(product).funding_info.empty()) {
+            learn_intervals(product);
+        }
+        return {};
+    }
+
+    Result<Instrument> without_venue(const std::string& symbol, const Error& why) const {
+        if (const Instrument* known = kept_ ? kept_->find(symbol) : nullptr) {
+            return *known;
+        }
+        const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
+        const auto known = catalog_perpetual(is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol);
+        if (!known) {
+            return fail(ErrorCode::Unavailable,
+                        fmt::format("{}; without the venue the terms of {} are not known", why.text, symbol));
+        }
+        return is_spot ? spot_leg(known->instrument) : known->instrument;
+    }
+
+    // Both are refinements: without them funding is every eight hours, and what was due while away is not paid.
+    void learn_intervals(ProductKind product) {
+        const auto body =
+            rests_.at(product)->get(std::string(binance::paths(product).funding_info), "funding intervals");
+        if (auto read = body ? binance::decode_funding_intervals(*body) : tl::unexpected<Error>(body.error())) {
+            intervals_ = std::move(*read);
+        }
+    }
+    void learn_past_funding(InstrumentId id, const std::string& symbol) {
+        const auto body = rests_.at(ProductKind::UsdM)
+                              ->get(fmt::format("{}?symbol={}&limit={}", binance::paths(ProductKind::UsdM).funding_rate,
+                                                symbol, kPastFunding),
+                                    "funding rates");
+        if (auto read = body ? binance::decode_funding_rates(*body) : tl::unexpected<Error>(body.error())) {
+            paid[id] = std::move(*read);
+        }
+    }
+
+    const AppConfig& config_;
+    storage::BracketFile tiers_;
+    std::vector<std::string>& notices_;
+    Result<InstrumentTable> kept_;
+    std::map<ProductKind, Result<std::vector<ListedContract>>> listings_;
+    std::map<ProductKind, std::unique_ptr<PublicRest>> rests_;
+    std::map<std::string, Duration> intervals_;
+};
+
+}  // namespace
+
+Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, ProductKind product) {
+    auto found =
+        binance::overridden(binance::endpoints(product, config.environment), config.rest_url, config.stream_url);
+    if (!found) {
+        return fail(found.error().code, "binance: " + found.error().text);
+    }
+    return found;
+}
+
+Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
+    PaperMarket market;
+    std::shared_ptr<InstrumentTable> instruments;
+    std::map<InstrumentId, std::vector<FundingSettlement>> paid;
+    if (terms == ContractTerms::OfLastRun) {
+        auto kept = read_kept(config.home);
+        if (!kept) {
+            return tl::unexpected<Error>(kept.error());
+        }
+        instruments = std::make_shared<InstrumentTable>(std::move(*kept));
+    } else {
+        Result<storage::BracketFile> tiers = storage::builtin_brackets();
+        if (!config.market.brackets.empty()) {
+            tiers = storage::read_brackets(config.market.brackets);
+        }
+        if (!tiers) {
+            return tl::unexpected<Error>(tiers.error());
+        }
+        instruments = std::make_shared<InstrumentTable>();
+        ContractSearch search(config, std::move(*tiers), market.notices);
+        const std::vector<std::string> usual{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+        for (const std::string& symbol : config.market.symbols.empty() ? usual : config.market.symbols) {
+            if (Status added = search.add(symbol, *instruments); !added) {
+                return tl::unexpected<Error>(added.error());
+            }
+        }
+        if (Status kept = keep(config.home, *instruments); !kept) {
+            return tl::unexpected<Error>(kept.error());
+        }
+        paid = std::move(search.paid);
+    }
+    market.instruments = instruments;
+    auto brackets = load_brackets(config, *instruments, market.notices);
+    if (!brackets) {
+        return tl::unexpected<Error>(brackets.error());
+    }
+    market.brackets = std::move(*brackets);
+    market.description = fmt::format("live prices of Binance ({})", binance::to_text(config.binance.environment));
+    auto tape = std::make_unique<LiveTape>(instruments, start, std::move(paid));
+    market.live = tape.get();
+    market.source = std::move(tape);
+    return market;
+}
+
+Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+                                 LiveTape& tape, std::function<Timestamp()> clock, std::function<void()> wake) {
+    std::set<ProductKind> products;
+    for (const Instrument& instrument : *instruments) {
+        products.insert(binance::product_of(instrument));
+    }
+    LiveFeed out;
+    for (const ProductKind product : products) {
+        const auto endpoints = binance_endpoints(config.binance, product);
+        if (!endpoints) {
+            return tl::unexpected<Error>(endpoints.error());
+        }
+        binance::MarketStreamsConfig streams;
+        streams.product = product;
+        streams.instruments = instruments;
+        streams.books = binance::BookFeed::None;  // the simulated exchange keeps a book of its own
+        streams.history_bars = kPaperHistoryBars;
+        binance::MarketOutlet outlet;
+        outlet.clock = clock;
+        outlet.emit = [&tape, wake](Timestamp time, const EventBody& body) {
+            tape.on_event(time, body);
+            wake();
+        };
+        outlet.report = [](const std::string& text) { log_line(LogLevel::Warning, "market data: " + text); };
+        auto connection = binance::MarketConnection::start(*endpoints, std::move(streams), std::move(outlet));
+        if (!connection) {
+            return tl::unexpected<Error>(connection.error());
+        }
+        out.push_back(std::move(*connection));
+    }
+    return out;
+}
+
+}  // namespace tradewind::bot
