@@ -78,7 +78,7 @@ private:
     std::atomic<std::int64_t> ahead_{0};
 };
 
-class ServedContract final : public ContractVenue, private binance::VenueListener {
+class ServedContract final : public ContractVenue, public binance::VenueListener {
 public:
     ServedContract() {
         auto clock = std::make_unique<JumpingClock>(at_second(2));

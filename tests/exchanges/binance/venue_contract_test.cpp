@@ -92,8 +92,7 @@ TEST_P(VenueContract, APostOnlyOrderThatWouldTakeNeverTrades) {
     OrderIntent intent = limit(Side::Buy, "0.01", "50500");
     intent.time_in_force = TimeInForce::PostOnly;
     const ClientOrderId id = venue->place(intent);
-    const auto ended = venue->find<OrderCanceled>(id);
-    EXPECT_TRUE(ended || venue->find<OrderRejected>(id));
+    EXPECT_TRUE(venue->find<OrderRejected>(id) || venue->find<OrderCanceled>(id));
     EXPECT_EQ(position(report()), Quantity());
 }
 
@@ -223,8 +222,8 @@ TEST_P(VenueContract, TheReportHoldsPositionOrdersTradesAndMoney) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Venues, VenueContract, testing::Values(Kind::Simulated, Kind::BinanceOverSockets),
-                         [](const auto& info) {
-                             return info.param == Kind::Simulated ? "SimulatedExchange" : "BinanceOverSockets";
+                         [](const auto& venue) {
+                             return venue.param == Kind::Simulated ? "SimulatedExchange" : "BinanceOverSockets";
                          });
 
 }  // namespace
