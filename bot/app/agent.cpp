@@ -1,12 +1,15 @@
 #include "bot/app/agent.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "bot/app/binance_market.hpp"
 #include "bot/app/chat_front.hpp"
+#include "bot/app/live_account.hpp"
 #include "bot/app/log.hpp"
 #include "bot/app/paper_market.hpp"
 #include "bot/app/restored_engine.hpp"
@@ -19,6 +22,9 @@
 
 namespace tradewind::bot {
 namespace {
+
+// Tells the state directory of a live account from one of paper money.
+constexpr const char* kLiveMark = "/live-account";
 
 // The engine is built before the chat that listens to it.
 class ListenerRelay final : public EngineListener {
@@ -80,7 +86,8 @@ struct Agent::Parts {
     std::unique_ptr<storage::Journal> journal;
     std::unique_ptr<storage::VenueStore> venue_store;
     std::unique_ptr<Engine> engine;
-    std::unique_ptr<simulator::SimulatedExchange> venue;
+    std::unique_ptr<simulator::SimulatedExchange> venue;  // paper money
+    std::unique_ptr<LiveAccount> account;                 // or real money
     ListenerRelay relay;
     std::unique_ptr<EngineDriver> driver;
     std::unique_ptr<EngineThread> thread;
@@ -97,7 +104,10 @@ struct Agent::Parts {
     Status open_state(const std::string& home);
     Status build(const AppConfig& config, Timestamp wall);
     Result<Timestamp> resume(const AppConfig& config, Timestamp wall);
+    Status open_account(const AppConfig& config, PaperMarket& paper, Timestamp wall);
     Status go_live(const AppConfig& config, const Settings& settings, Timestamp wall, Timestamp now);
+    [[nodiscard]] simulator::PacedExchange& exchange();
+    [[nodiscard]] std::string money() const;
 };
 
 Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -152,16 +162,63 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
         return rethrow(report.error());
     }
     restored = *report;
+    if (config.account.asked_for == AccountKind::Live) {
+        return open_account(config, *paper, wall);
+    }
     const simulator::SimulatedExchangeConfig settings = venue_config(config, *paper);
     venue = std::make_unique<simulator::SimulatedExchange>(settings, std::move(paper->source));
     return {};
 }
 
-// The venue as it was left, and the instant at which the run goes on.
-Result<Timestamp> Agent::Parts::resume(const AppConfig& config, Timestamp wall) {
+// Real money: the checks come before anything is sent, and the books of a paper run are never mixed in.
+Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper, Timestamp wall) {
     const auto saved = venue_store->load();
     if (!saved) {
         return rethrow(saved.error());
+    }
+    if (*saved) {
+        return fail(ErrorCode::Conflict, config.home + " holds a paper account; give live trading a --home of its own");
+    }
+    for (const Instrument& instrument : *instruments) {
+        if (instrument.is_spot()) {
+            return fail(ErrorCode::InvalidArgument, "market.symbols: live trading takes futures only, not " +
+                                                        instrument.symbol);
+        }
+    }
+    const Timestamp now = std::max(wall, engine->account().now);
+    // What happened while the program was away is counted; what was before its first start is not ours.
+    const Timestamp since = restored.last_sequence > 0 ? engine->account().now - Duration::minutes(1) : wall;
+    auto opened = LiveAccount::make(config, paper, MarketClock(now, 1), since);
+    if (!opened) {
+        return rethrow(opened.error());
+    }
+    account = std::move(*opened);
+    std::ofstream(config.home + kLiveMark) << "the journal beside this file is of a live account\n";
+    return {};
+}
+
+simulator::PacedExchange& Agent::Parts::exchange() {
+    if (account) {
+        return account->venue();
+    }
+    return *venue;
+}
+
+std::string Agent::Parts::money() const {
+    return account ? "REAL MONEY" : "paper money";
+}
+
+// The venue as it was left, and the instant at which the run goes on.
+Result<Timestamp> Agent::Parts::resume(const AppConfig& config, Timestamp wall) {
+    if (account) {
+        return std::max(wall, engine->account().now);
+    }
+    const auto saved = venue_store->load();
+    if (!saved) {
+        return rethrow(saved.error());
+    }
+    if (std::filesystem::exists(config.home + kLiveMark)) {
+        return fail(ErrorCode::Conflict, config.home + " holds a live account; give paper trading a --home of its own");
     }
     Timestamp now = venue->next_time();  // a fresh venue begins with its tape
     if (*saved) {
@@ -188,23 +245,41 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (!epoch) {
         return rethrow(epoch.error());
     }
+    // Order ids of a live account begin with the second of the start: they are never used twice, not even by another
+    // state directory on the same account.
+    const auto second = static_cast<std::uint32_t>(wall.to_seconds());
+    const std::uint32_t order_epoch = account ? std::max(*epoch, second) : *epoch;
     driver = std::make_unique<EngineDriver>(
-        *engine, *venue, EngineDriver::Parties{journal.get(), venue_store.get(), &relay, config.keep_inputs});
-    if (Status started = driver->start(now, *epoch); !started) {
+        *engine, exchange(), EngineDriver::Parties{journal.get(), venue_store.get(), &relay, config.keep_inputs});
+    if (Status started = driver->start(now, order_epoch); !started) {
         return started;
     }
     const MarketClock clock(now, config.market.speed);
     thread = std::make_unique<EngineThread>(*engine, *driver, clock);
-    announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
-                                        config.account.balance.to_string()));
-    std::string greeting = fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market);
+    std::string greeting;
+    if (account) {
+        announcements.push_back(fmt::format("trading: Binance ({}), REAL MONEY; nothing opens before /resume",
+                                            binance::to_text(config.binance.environment)));
+        greeting = fmt::format("⛵ <b>Tradewind is up</b>: Binance ({}), <b>real money</b>. Trading is halted: "
+                               "nothing opens before you say /resume here.",
+                               binance::to_text(config.binance.environment));
+        ControlRequest halt;
+        halt.id = RequestId(static_cast<std::uint64_t>(wall.to_nanos()));
+        halt.actor = "start";
+        halt.action = HaltTrading{"a live run waits for /resume"};
+        thread->post(std::move(halt));
+    } else {
+        announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
+                                            config.account.balance.to_string()));
+        greeting = fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market);
+    }
     if (restored.last_sequence > 0) {
         greeting +=
             fmt::format("\nRestored {} events; checking orders and positions with the venue.", restored.last_sequence);
         announcements.push_back(fmt::format("restored: {} events in the journal, {} after the last checkpoint",
                                             restored.last_sequence, restored.replayed));
     }
-    auto front = ChatFront::start(config, *thread, market + ", paper money", greeting + "\n/help lists what I can do.");
+    auto front = ChatFront::start(config, *thread, market + ", " + money(), greeting + "\n/help lists what I can do.");
     if (!front) {
         return rethrow(front.error());
     }
@@ -215,6 +290,9 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     }
     announcements.push_back("state: " + config.home);
     thread->start([this] { failed = true; });
+    if (account) {
+        return account->begin(config, instruments, [this] { thread->wake(); });
+    }
     if (live != nullptr) {
         auto started = start_live_feed(
             config, instruments, *live, [clock] { return clock.now(); }, [this] { thread->wake(); });
@@ -267,6 +345,9 @@ Status Agent::wait(const std::function<bool()>& should_stop) {
 
 std::vector<std::string> Agent::stop() {
     parts_->feed.clear();
+    if (parts_->account) {
+        parts_->account->stop();
+    }
     const auto snapshot = parts_->thread->snapshot();
     std::vector<std::string> left = what_is_left(*snapshot);
     if (parts_->chat) {

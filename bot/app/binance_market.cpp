@@ -239,8 +239,9 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
     return market;
 }
 
-Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
-                                 LiveTape& tape, std::function<Timestamp()> clock, std::function<void()> wake) {
+Result<LiveFeed> start_market_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+                                   binance::BookFeed books, std::function<Timestamp()> clock,
+                                   std::function<void(Timestamp, const EventBody&)> emit) {
     std::set<ProductKind> products;
     for (const Instrument& instrument : *instruments) {
         products.insert(binance::product_of(instrument));
@@ -254,14 +255,11 @@ Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const 
         binance::MarketStreamsConfig streams;
         streams.product = product;
         streams.instruments = instruments;
-        streams.books = binance::BookFeed::None;  // the simulated exchange keeps a book of its own
+        streams.books = books;
         streams.history_bars = kPaperHistoryBars;
         binance::MarketOutlet outlet;
         outlet.clock = clock;
-        outlet.emit = [&tape, wake](Timestamp time, const EventBody& body) {
-            tape.on_event(time, body);
-            wake();
-        };
+        outlet.emit = emit;
         outlet.report = [](const std::string& text) { log_line(LogLevel::Warning, "market data: " + text); };
         auto connection = binance::MarketConnection::start(*endpoints, std::move(streams), std::move(outlet));
         if (!connection) {
@@ -270,6 +268,16 @@ Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const 
         out.push_back(std::move(*connection));
     }
     return out;
+}
+
+Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+                                 LiveTape& tape, std::function<Timestamp()> clock, std::function<void()> wake) {
+    // The simulated exchange keeps a book of its own.
+    return start_market_feed(config, std::move(instruments), binance::BookFeed::None, std::move(clock),
+                             [&tape, wake = std::move(wake)](Timestamp time, const EventBody& body) {
+                                 tape.on_event(time, body);
+                                 wake();
+                             });
 }
 
 }  // namespace tradewind::bot

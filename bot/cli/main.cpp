@@ -295,6 +295,9 @@ int run_program(int count, char** words) {
     add_setting_flag(*run, flags, "--home DIR", "home", "state directory (default tradewind-home)");
     add_setting_flag(*run, flags, "--http HOST:PORT", "http", "the chat page (default 127.0.0.1:8080; port 0: any)");
     add_setting_flag(*run, flags, "--market SOURCE", "market.source", "generated (default), replay or binance");
+    run->add_flag_callback(
+        "--live", [&flags] { flags.settings.emplace_back("account.asked_for", "live"); },
+        "trade real money: needs keys, account.mode: live and /resume in the chat");
     add_setting_flag(*run, flags, "--candles FILE", "market.candles", "replay: candles, CSV plain or gzip");
     add_setting_flag(*run, flags, "--mark FILE", "market.mark", "replay: mark candles, optional");
     add_setting_flag(*run, flags, "--funding FILE", "market.funding", "replay: funding rates, optional");

@@ -46,10 +46,18 @@ struct BinanceConfig {
     binance::Environment environment = binance::Environment::Live;
     std::string rest_url;    // instead of the venue's own; empty: that
     std::string stream_url;  // the same for streams
+    Secret api_key;
+    Secret api_secret;
+    std::string key_file;  // instead of both: two lines, readable by its owner only
 };
 
+// Live needs this setting and the flag --live; each alone trades paper money.
+enum class AccountKind : std::uint8_t { Paper, Live };
+
 struct AccountConfig {
-    Decimal balance = Decimal(10'000);  // paper money, USDT
+    AccountKind kind = AccountKind::Paper;
+    AccountKind asked_for = AccountKind::Paper;  // by the flag
+    Decimal balance = Decimal(10'000);           // paper money, USDT
     MarginMode margin_mode = MarginMode::Isolated;
     Decimal strategy_capital = Decimal::from_scaled(9, 1);  // of equity, for the margin of all strategies together
 };

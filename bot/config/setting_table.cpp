@@ -186,6 +186,25 @@ std::vector<Field> make_fields() {
                    Member{&A::binance, &BinanceConfig::rest_url}),
         text_field("binance.stream_url", "other stream address, such as ws://127.0.0.1:8900",
                    Member{&A::binance, &BinanceConfig::stream_url}),
+        {"binance.api_key", "text", "key of the account; better in BINANCE_FUTURES_API_KEY or in a key file",
+         [](A& config, const std::string& text) -> Status {
+             config.binance.api_key = Secret(text);
+             return {};
+         }},
+        {"binance.api_secret", "text", "its secret; better in BINANCE_FUTURES_API_SECRET or in a key file",
+         [](A& config, const std::string& text) -> Status {
+             config.binance.api_secret = Secret(text);
+             return {};
+         }},
+        text_field("binance.key_file", "file with key and secret in two lines, readable by you only",
+                   Member{&A::binance, &BinanceConfig::key_file}),
+        choice_field("account.mode", "live trades real money, together with the flag --live",
+                     account(&AccountConfig::kind),
+                     std::vector<std::pair<std::string, AccountKind>>{{"paper", AccountKind::Paper},
+                                                                      {"live", AccountKind::Live}}),
+        choice_field("account.asked_for", "what the flag --live sets", account(&AccountConfig::asked_for),
+                     std::vector<std::pair<std::string, AccountKind>>{{"paper", AccountKind::Paper},
+                                                                      {"live", AccountKind::Live}}),
         decimal_field("account.balance", "USDT", "paper money", account(&AccountConfig::balance), one, huge),
         choice_field("account.margin_mode", "margin mode", account(&AccountConfig::margin_mode),
                      std::vector<std::pair<std::string, MarginMode>>{{"isolated", MarginMode::Isolated},
@@ -281,6 +300,13 @@ Status check_whole(const AppConfig& config) {
     }
     if (config.market.kind == MarketKind::Binance && config.market.speed != 1) {
         return fail(ErrorCode::InvalidArgument, "market.speed must be 1 with live prices");
+    }
+    if (config.account.asked_for == AccountKind::Live && config.account.kind != AccountKind::Live) {
+        return fail(ErrorCode::InvalidArgument,
+                    "--live needs the setting account.mode: live as well, so that a slip of the fingers trades nothing");
+    }
+    if (config.account.asked_for == AccountKind::Live && config.market.kind != MarketKind::Binance) {
+        return fail(ErrorCode::InvalidArgument, "--live needs --market binance");
     }
     if (Status limits = risk::check(config.risk); !limits) {
         return fail(limits.error().code, "risk: " + limits.error().text);

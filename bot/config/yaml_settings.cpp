@@ -131,6 +131,25 @@ Result<Settings> read_yaml_file(const std::string& path) {
     return read_yaml(path, text.str());
 }
 
+namespace {
+
+// Names that other systems use keep their meaning: a switch, percent of capital.
+std::string in_our_words(std::string_view variable, const std::string& value) {
+    if (variable == "BINANCE_FUTURES_TESTNET") {
+        return value == "true" || value == "1" ? "testnet" : value == "false" || value == "0" ? "live" : value;
+    }
+    if (variable == "QT_MARGIN_MODE") {
+        return value == "crossed" ? "cross" : value;
+    }
+    if (variable == "DAILY_LOSS_LIMIT") {
+        const auto percent = Decimal::parse(value);
+        return percent ? (*percent / Decimal(100)).to_string() : value;
+    }
+    return value;
+}
+
+}  // namespace
+
 Settings read_environment() {
     struct Name {
         const char* variable;
@@ -142,11 +161,20 @@ Settings read_environment() {
         {"TELEGRAM_ALLOWED_USERS", "telegram.allowed_users"},
         {"TRADEWIND_HOME", "home"},
         {"TRADEWIND_HTTP", "http"},
+        {"BINANCE_FUTURES_API_KEY", "binance.api_key"},
+        {"BINANCE_FUTURES_API_SECRET", "binance.api_secret"},
+        {"BINANCE_FUTURES_TESTNET", "binance.environment"},
+        {"QT_MARGIN_MODE", "account.margin_mode"},
+        {"QT_DEFAULT_LEVERAGE", "risk.default_leverage"},
+        {"DEFAULT_LEVERAGE", "risk.default_leverage"},
+        {"MAX_LEVERAGE", "risk.max_leverage"},
+        {"MAX_POSITIONS_FUTURES", "risk.max_positions"},
+        {"DAILY_LOSS_LIMIT", "risk.daily_loss_fraction"},
     };
     Settings out;
     for (const Name& name : kNames) {
         if (const char* value = std::getenv(name.variable); value != nullptr && *value != '\0') {
-            out.push_back(Setting{name.path, value, std::string("environment ") + name.variable});
+            out.push_back(Setting{name.path, in_our_words(name.variable, value), std::string("environment ") + name.variable});
         }
     }
     return out;
@@ -155,7 +183,9 @@ Settings read_environment() {
 std::string record_settings(const Settings& settings) {
     std::string out;
     for (const Setting& setting : settings) {
-        if (setting.path != "telegram.token") {
+        const bool is_secret = setting.path == "telegram.token" || setting.path == "binance.api_key" ||
+                               setting.path == "binance.api_secret";
+        if (!is_secret) {
             std::string value = setting.value;
             std::erase(value, '\n');
             out += setting.path + "=" + value + "\n";

@@ -1,0 +1,46 @@
+// Live trading at Binance, put together: keys, the checks before anything is sent, the account with its streams, the
+// public market data, all behind one LiveVenue. Nothing opens before a person has said so in the chat: the run
+// begins halted.
+// Errors: name the setting, the check that failed or the address; keys are never shown. Thread: made, begun and
+// stopped from the main thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "bot/app/binance_market.hpp"
+#include "bot/runtime/live_venue.hpp"
+#include "bot/runtime/market_clock.hpp"
+#include "exchanges/binance/account_checks.hpp"
+#include "exchanges/binance/binance_account.hpp"
+
+namespace tradewind::bot {
+
+// From the settings, or from the key file, which only its owner may read: the key in its first line, the secret in
+// its second.
+[[nodiscard]] Result<binance::Credentials> read_credentials(const BinanceConfig& config);
+[[nodiscard]] Result<binance::BinanceAccount::AllEndpoints> all_endpoints(const BinanceConfig& config);
+
+class LiveAccount {
+public:
+    // Checks the account and sets margin modes; the first check that fails is the Error. `history_since`: trades
+    // before it are not counted.
+    [[nodiscard]] static Result<std::unique_ptr<LiveAccount>> make(const AppConfig& config, PaperMarket& market,
+                                                                   MarketClock clock, Timestamp history_since);
+    ~LiveAccount();
+    LiveAccount(const LiveAccount&) = delete;
+    LiveAccount& operator=(const LiveAccount&) = delete;
+
+    [[nodiscard]] LiveVenue& venue();
+    // Streams begin; `wake` is called when the venue has something to tell.
+    [[nodiscard]] Status begin(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+                               std::function<void()> wake);
+    void stop();
+
+private:
+    class Parts;
+    explicit LiveAccount(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tradewind::bot
