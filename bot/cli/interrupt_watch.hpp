@@ -13,7 +13,7 @@ namespace tradewind::bot {
 class InterruptWatch {
 public:
     // `notice` is what the first Ctrl-C is answered with.
-    explicit InterruptWatch(std::string_view notice);
+    explicit InterruptWatch(std::string_view notice = "stopping");
     ~InterruptWatch();
     InterruptWatch(const InterruptWatch&) = delete;
     InterruptWatch& operator=(const InterruptWatch&) = delete;

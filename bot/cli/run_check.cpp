@@ -22,8 +22,9 @@ int run_check_command(const BacktestCommand& wanted) {
     }
     const auto check = check_strategy(*config, *market);
     if (!check) {
+        const ErrorCode code = check.error().code;
         const bool is_usage =
-            check.error().code == ErrorCode::NotFound || check.error().code == ErrorCode::InvalidArgument;
+            code == ErrorCode::NotFound || code == ErrorCode::InvalidArgument || code == ErrorCode::OutOfRange;
         return report(check.error(), is_usage ? kExitUsage : kExitFound);
     }
     if (const Status written = write_file(wanted.json, wanted.json.empty() ? "" : check_json(*check)); !written) {
