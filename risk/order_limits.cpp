@@ -48,6 +48,11 @@ std::optional<Refusal> check_needed_terms(const GuardInput& in) {
         case OrderType::StopMarket:
         case OrderType::TakeProfitMarket:
             return in.intent.trigger ? std::nullopt : illegal("a trigger price", "a conditional order without one");
+        case OrderType::StopLimit:
+        case OrderType::TakeProfitLimit:
+            return in.intent.price && in.intent.trigger
+                       ? std::nullopt
+                       : illegal("a price and a trigger price", "a conditional limit order without one of them");
         case OrderType::TrailingStopMarket: {
             const auto& rate = in.intent.callback_rate;
             if (rate && rate->is_positive() && *rate < Decimal(1)) {

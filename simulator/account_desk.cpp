@@ -14,12 +14,14 @@ Decimal booked(Decimal amount) {
 
 }  // namespace
 
-AccountDesk::AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, MessageSink& line)
+AccountDesk::AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, InsuranceFund& fund, MessageSink& line)
     : numbers_(numbers),
+      fund_(fund),
       line_(line),
       account_(terms.instruments, terms.brackets, terms.margin_mode, terms.default_leverage),
       orders_(terms.instruments->size()),
-      liquidation_rate_(terms.liquidation_fee) {}
+      liquidation_rate_(terms.liquidation_fee),
+      price_band_(terms.price_band) {}
 
 void AccountDesk::accept(InstrumentId instrument, std::uint64_t order) {
     const VenueOrder* accepted = orders_.find(instrument, order);
@@ -81,9 +83,13 @@ void AccountDesk::trade(const AccountTrade& trade) {
         const auto preview = account_.preview(trade.instrument, trade.side, trade.price, trade.quantity);
         fill.origin = FillOrigin::Liquidation;
         fill.fee.amount = liquidation_fee(trade, preview);
+        fund_.book(fill.fee.currency, fill.fee.amount);
         if (account_.mode(trade.instrument) == MarginMode::Isolated) {
             shortfall = std::max(-(preview.released + preview.realised), Decimal());
         }
+    } else if (trade.origin == FillOrigin::AutoDeleverage) {
+        fill.origin = trade.origin;
+        fill.fee.amount = Decimal();
     } else {
         VenueOrder* order = orders_.find(trade.instrument, trade.order);
         TW_CHECK(order != nullptr);
@@ -194,6 +200,7 @@ void AccountDesk::pay_insurance(const Money& amount) {
     }
     const BalanceAdjusted change{"insurance-" + std::to_string(++adjustments_), amount, "insurance fund"};
     account_.book_insurance(now_, amount);
+    fund_.book(amount.currency, -amount.amount);
     orders_.remember(change);
     dirty_ = true;
     send(Channel::Stream, change);

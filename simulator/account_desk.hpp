@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/insurance_fund.hpp"
 #include "simulator/message_sink.hpp"
 #include "simulator/venue_account.hpp"
 #include "simulator/venue_numbers.hpp"
@@ -24,12 +25,13 @@ struct AccountTrade {
     Quantity quantity;
     std::int64_t lots_left = 0;
     Liquidity liquidity = Liquidity::Taker;
-    std::uint64_t trade = 0;  // both sides of a trade carry the same number
+    FillOrigin origin = FillOrigin::Order;  // the desk knows its liquidations by their number
+    std::uint64_t trade = 0;                // both sides of a trade carry the same number
 };
 
 class AccountDesk {
 public:
-    AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, MessageSink& line);
+    AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, InsuranceFund& fund, MessageSink& line);
 
     void set_now(Timestamp now) { now_ = now; }
     [[nodiscard]] Timestamp now() const { return now_; }
@@ -37,6 +39,7 @@ public:
     [[nodiscard]] const VenueAccount& account() const { return account_; }
     [[nodiscard]] VenueOrders& orders() { return orders_; }
     [[nodiscard]] const VenueOrders& orders() const { return orders_; }
+    [[nodiscard]] const PriceBand& price_band() const { return price_band_; }
     [[nodiscard]] VenueNumbers& numbers() { return numbers_; }
 
     // The answer to the submit that is being served.
@@ -84,10 +87,12 @@ private:
     void send(Channel channel, EventBody body) { line_.send(now_, channel, std::move(body)); }
 
     VenueNumbers& numbers_;
+    InsuranceFund& fund_;
     MessageSink& line_;
     VenueAccount account_;
     VenueOrders orders_;
     Decimal liquidation_rate_;
+    PriceBand price_band_;
     Timestamp now_;
     std::uint64_t liquidation_ = 0;
     std::uint64_t adjustments_ = 0;

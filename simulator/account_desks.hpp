@@ -1,6 +1,6 @@
 // The desks of a venue's accounts, by the owner number under which the matching engine knows them, and the
-// numbers they share. Units: none. Errors: none; of_account() takes only numbers that were given out.
-// Thread: the exchange's.
+// numbers and the insurance fund they share. Units: none. Errors: none; of_account() takes only numbers that were given
+// out. Thread: the exchange's.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ class AccountDesks {
 public:
     static constexpr std::uint32_t kFirstOwner = 3;  // smaller ones are the venue's own
 
-    AccountDesks() = default;
-    AccountDesks(const AccountDesks&) = delete;  // desks keep a reference to the numbers
+    explicit AccountDesks(const std::vector<Money>& insurance) : fund_(insurance) {}
+    AccountDesks(const AccountDesks&) = delete;  // desks keep references to what they share
     AccountDesks& operator=(const AccountDesks&) = delete;
 
     // Answers the new account's owner number.
     std::uint32_t add(const VenueTerms& terms, MessageSink& line) {
-        desks_.push_back(std::make_unique<AccountDesk>(terms, numbers_, line));
+        desks_.push_back(std::make_unique<AccountDesk>(terms, numbers_, fund_, line));
         desks_.back()->set_now(now_);
         return kFirstOwner + static_cast<std::uint32_t>(desks_.size()) - 1;
     }
@@ -43,12 +43,13 @@ public:
         return *find(owner);
     }
     [[nodiscard]] VenueNumbers& numbers() { return numbers_; }
+    [[nodiscard]] const InsuranceFund& fund() const { return fund_; }
     [[nodiscard]] auto begin() const { return desks_.begin(); }
     [[nodiscard]] auto end() const { return desks_.end(); }
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(numbers_);
+        ar(numbers_, fund_);
         for (const auto& desk : desks_) {  // as many as were added: no count is stored
             ar(*desk);
         }
@@ -56,6 +57,7 @@ public:
 
 private:
     VenueNumbers numbers_;
+    InsuranceFund fund_;
     Timestamp now_;
     std::vector<std::unique_ptr<AccountDesk>> desks_;
 };

@@ -49,6 +49,9 @@ void BarExchange::submit(const ApprovedOrder& order) {
 void BarExchange::cancel(const CancelOrder& order) {
     venue_->send(CancelRequest{order.instrument, order.order, order.venue_order});
 }
+void BarExchange::amend(const AmendOrder& order) {
+    venue_->send(AmendRequest{order.instrument, order.order, order.price, order.quantity});
+}
 void BarExchange::cancel_all(InstrumentId instrument) {
     venue_->send(CancelAllRequest{instrument});
 }

@@ -34,7 +34,7 @@ std::int64_t BarMarket::fill_tick(const VenueOrder& limit) const {
 }
 
 bool BarMarket::is_resting_limit(const VenueOrder& order) const {
-    return order.terms.type == OrderType::Limit && std::ranges::find(arrived_, order.number) == arrived_.end();
+    return order.rests_on(order.terms.side) && std::ranges::find(arrived_, order.number) == arrived_.end();
 }
 
 void BarMarket::submit(const VenueOrder& order) {
@@ -75,7 +75,7 @@ void BarMarket::arrive(const VenueOrder& order) {
 // An order that has just come against the price of now.
 void BarMarket::match(const VenueOrder& order) {
     const Side side = order.terms.side;
-    if (order.terms.type != OrderType::Limit) {
+    if (!order.terms.price) {
         take(order.number, taker_ticks(side));
         return;
     }
@@ -134,9 +134,9 @@ void BarMarket::fire() {
     waiting_.on_price(TriggerBy::Last, walk_->at().last, fired_);
     waiting_.on_price(TriggerBy::Mark, walk_->at().mark, fired_);
     for (const FiredOrder& fired : std::exchange(fired_, {})) {
-        if (desk_.orders().find(instrument_.id, fired.order.id) != nullptr) {
+        if (const VenueOrder* order = desk_.orders().find(instrument_.id, fired.order.id)) {
             desk_.trigger(instrument_.id, fired.order.id);
-            take(fired.order.id, taker_ticks(fired.order.side));
+            match(VenueOrder(*order));
         }
     }
 }
@@ -170,7 +170,7 @@ void BarMarket::trade(std::uint64_t number, Side side, std::int64_t ticks, std::
                       Liquidity liquidity) {
     forget_margin();
     desk_.trade(AccountTrade{instrument_.id, number, side, instrument_.from_ticks(ticks), instrument_.from_lots(lots),
-                             left, liquidity, desk_.numbers().take_trade()});
+                             left, liquidity, FillOrigin::Order, desk_.numbers().take_trade()});
     for (const std::uint64_t useless : desk_.useless_reducers(instrument_.id)) {
         if (useless != number) {
             cancel(useless, Channel::Stream, CancelKind::Expired, "no position left to reduce");

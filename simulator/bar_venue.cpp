@@ -8,7 +8,8 @@ namespace tradewind::simulator {
 BarVenue::BarVenue(const BarExchangeConfig& config, std::vector<BarTrack> tracks)
     : history_bars_(config.history_bars),
       outbox_(Latency(), config.seed),
-      desk_(config, numbers_, outbox_),
+      fund_(config.insurance),
+      desk_(config, numbers_, fund_, outbox_),
       liquidations_(desk_, traded_),
       counter_(desk_, outbox_, liquidations_, traded_) {
     Timestamp start = Timestamp::max();

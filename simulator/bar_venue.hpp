@@ -35,6 +35,7 @@ private:
     std::size_t history_bars_;
     VenueOutbox outbox_;
     VenueNumbers numbers_;
+    InsuranceFund fund_;
     AccountDesk desk_;
     std::vector<std::unique_ptr<BarMarket>> markets_;
     TradedMarkets traded_;  // the same ones

@@ -179,6 +179,7 @@ void ConditionalBook::fire(TriggerBy by, std::int64_t ticks, std::vector<FiredOr
 bool ConditionalBook::is_known(const NewConditional& order) {
     return order.side <= Side::Sell && order.kind <= TriggerKind::Trailing && order.trigger_by <= TriggerBy::Last &&
            order.self_trade <= SelfTrade::Allow && order.callback.unit <= Callback::Unit::BasisPoints &&
+           order.limit_kind <= OrderKind::PostOnly && (!order.limit_ticks || order.limit_kind != OrderKind::Market) &&
            (order.close_position ? order.lots == 0 : order.lots > 0);
 }
 

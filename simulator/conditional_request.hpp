@@ -8,6 +8,8 @@
 
 namespace tradewind::simulator {
 
+// How an order with a limit price behaves in the book.
+[[nodiscard]] OrderKind kind_of(TimeInForce time_in_force);
 [[nodiscard]] NewConditional conditional_request(const VenueOrder& order, const Instrument& instrument,
                                                  std::uint32_t owner);
 

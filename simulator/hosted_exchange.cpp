@@ -25,6 +25,10 @@ HostedExchangeConfig::HostedExchangeConfig() {
     default_leverage = 20;
     published_levels = 1'000;  // the whole book
     history_bars = 0;          // asked for instead
+    price_band = {Decimal::from_scaled(105, 2), Decimal::from_scaled(95, 2)};
+    insurance = {{Decimal(1'000'000), Currency::of("USDT")},
+                 {Decimal(20), Currency::of("BTC")},
+                 {Decimal(300), Currency::of("ETH")}};
 }
 
 HostedExchange::HostedExchange(const HostedExchangeConfig& config, std::unique_ptr<MarketSource> market)
@@ -141,6 +145,10 @@ Quantity HostedExchange::open_interest(InstrumentId instrument) const {
 
 const Ledger& HostedExchange::ledger(AccountId account) const {
     return floor_->desk(account).account().ledger();
+}
+
+Decimal HostedExchange::insurance_fund(const Currency& currency) const {
+    return floor_->floor().fund().balance(currency);
 }
 
 }  // namespace tradewind::simulator

@@ -55,6 +55,7 @@ public:
 
     // Read directly: for audits and tests.
     [[nodiscard]] const Ledger& ledger(AccountId account) const;
+    [[nodiscard]] Decimal insurance_fund(const Currency& currency) const;
 
 private:
     std::unique_ptr<HostedFloor> floor_;

@@ -25,7 +25,6 @@ public:
     [[nodiscard]] Timestamp next_time() const;
     void advance(Timestamp time, std::vector<HostedMessage>& out);
     void serve(AccountId account, InstrumentId instrument, const VenueRequest& request);
-    // By profit and leverage among all positions of the same side: fifths, the richest last.
     [[nodiscard]] int adl_rank(AccountId account, InstrumentId instrument) const;
 
 private:

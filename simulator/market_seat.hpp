@@ -2,14 +2,15 @@
 // Units: as in Instrument. Errors: none. Thread: the exchange's.
 #pragma once
 
+#include "simulator/deleverager.hpp"
 #include "simulator/traded_market.hpp"
-#include "simulator/venue_market.hpp"
 
 namespace tradewind::simulator {
 
 class MarketSeat final : public TradedMarket {
 public:
-    MarketSeat(VenueMarket& market, std::uint32_t owner) : market_(market), owner_(owner) {}
+    MarketSeat(VenueMarket& market, Deleverager& deleverager, std::uint32_t owner)
+        : market_(market), deleverager_(deleverager), owner_(owner) {}
 
     [[nodiscard]] const Instrument& instrument() const override { return market_.instrument(); }
     [[nodiscard]] std::optional<Price> worst_price(Side taker, Quantity quantity) const override {
@@ -25,11 +26,16 @@ public:
     void cancel_all(Channel channel, const std::string& reason) override {
         market_.cancel_all(owner_, channel, reason);
     }
-    void liquidate(Side side, std::int64_t lots) override { market_.liquidate(owner_, side, lots); }
+    void liquidate(Side side, std::int64_t lots) override {
+        if (!deleverager_.take_over(owner_, instrument().id, side, lots)) {
+            market_.liquidate(owner_, side, lots);
+        }
+    }
     void publish() override { market_.publish(); }
 
 private:
     VenueMarket& market_;
+    Deleverager& deleverager_;
     std::uint32_t owner_;
 };
 

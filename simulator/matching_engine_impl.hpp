@@ -308,7 +308,7 @@ void MatchingEngine<Listener>::execute_fired(const FiredOrder& fired) {
                    .lots = source.lots,
                    .owner = source.owner,
                    .side = source.side,
-                   .kind = source.limit_ticks ? OrderKind::Limit : OrderKind::Market,
+                   .kind = source.limit_ticks ? source.limit_kind : OrderKind::Market,
                    .reduce_only = source.reduce_only || source.close_position,
                    .self_trade = source.self_trade};
     if (order.reduce_only) {
@@ -321,6 +321,10 @@ void MatchingEngine<Listener>::execute_fired(const FiredOrder& fired) {
     }
     if (may_rest(order.kind) && !book_.has_room(order.side, order.lots)) {
         listener_.on_rejected(order.id, order.owner, RejectReason::BookFull);
+        return;
+    }
+    if (order.kind == OrderKind::PostOnly && book_.crosses(order.side, order.ticks)) {
+        listener_.on_canceled(order.id, order.owner, order.lots, CancelReason::WouldCross);
         return;
     }
     execute(order);

@@ -76,10 +76,11 @@ struct NewConditional {
     std::optional<std::int64_t> activation_ticks = std::nullopt;  // trailing: asleep until this price is touched
     Callback callback = {};                                       // trailing
     std::optional<std::int64_t> limit_ticks = std::nullopt;       // stop and take-profit
+    OrderKind limit_kind = OrderKind::Limit;                      // what it becomes when it has a limit price
     template <class Archive>
     void archive(Archive& ar) {
         ar(id, owner, side, kind, trigger_by, self_trade, reduce_only, close_position, lots, trigger_ticks,
-           activation_ticks, callback, limit_ticks);
+           activation_ticks, callback, limit_ticks, limit_kind);
     }
 };
 

@@ -24,13 +24,15 @@ bool is_conditional(OrderType type) {
         case OrderType::StopMarket:
         case OrderType::TakeProfitMarket:
         case OrderType::TrailingStopMarket:
+        case OrderType::StopLimit:
+        case OrderType::TakeProfitLimit:
             return true;
     }
     return false;
 }
 
 Fault check_quantity(const Instrument& instrument, const OrderIntent& intent) {
-    const bool venue_knows = intent.effect == PositionEffect::ClosePosition && intent.type != OrderType::Limit;
+    const bool venue_knows = intent.effect == PositionEffect::ClosePosition && !intent.price;
     if (intent.quantity.is_zero() && venue_knows) {
         return std::nullopt;
     }
@@ -80,6 +82,11 @@ Fault check_prices(const Instrument& instrument, const OrderIntent& intent) {
         case OrderType::StopMarket:
         case OrderType::TakeProfitMarket:
             return check_price(instrument, intent.trigger, "trigger price");
+        case OrderType::StopLimit:
+        case OrderType::TakeProfitLimit: {
+            Fault fault = check_price(instrument, intent.trigger, "trigger price");
+            return fault ? fault : check_price(instrument, intent.price, "price");
+        }
         case OrderType::TrailingStopMarket:
             break;
     }
@@ -90,6 +97,39 @@ Fault check_prices(const Instrument& instrument, const OrderIntent& intent) {
                            rate.to_string());
     }
     return intent.trigger ? check_price(instrument, intent.trigger, "activation price") : std::nullopt;
+}
+
+Fault check_count(const VenueOrders::Open& open, const OrderIntent& intent) {
+    const auto waiting = static_cast<std::size_t>(
+        std::ranges::count_if(open, [](const auto& entry) { return entry.second.phase == OrderPhase::Waiting; }));
+    if (is_conditional(intent.type) && waiting >= kMaxWaitingOrders) {
+        return fmt::format("-4045 {} orders wait for a trigger, the maximum", kMaxWaitingOrders);
+    }
+    if (!is_conditional(intent.type) && open.size() - waiting >= kMaxOpenOrders) {
+        return fmt::format("-2025 there are {} open orders, the maximum", kMaxOpenOrders);
+    }
+    return std::nullopt;
+}
+
+// One-sided: nobody is kept from buying low or selling high.
+Fault check_band(const OrderCheck& check, const OrderIntent& intent) {
+    const std::optional<Price> mark = check.account.at(intent.instrument).mark;
+    const bool buys = intent.side == Side::Buy;
+    const Decimal factor = buys ? check.band.cap : check.band.floor;
+    const std::optional<Price> price = intent.type == OrderType::Market ? check.best_price : intent.price;
+    if (!mark || !price || factor.is_zero()) {
+        return std::nullopt;
+    }
+    const Price limit = *mark * factor;
+    if (buys ? *price <= limit : *price >= limit) {
+        return std::nullopt;
+    }
+    if (intent.type == OrderType::Market) {
+        return fmt::format("-4131 the best price {} is beyond {}, as far as the mark price allows", price->to_string(),
+                           limit.to_string());
+    }
+    return fmt::format("{} the price {} is {} {}, as far as the mark price allows", buys ? "-4016" : "-4024",
+                       price->to_string(), buys ? "above" : "below", limit.to_string());
 }
 
 Fault check_reduction(const OrderCheck& check, const Instrument& instrument, const OrderIntent& intent) {
@@ -147,10 +187,11 @@ Fault check_margin(const OrderCheck& check, const Instrument& instrument, const 
 
 // The price at which the order would bind most.
 Price margin_price(const OrderCheck& check, const OrderIntent& intent) {
-    if (intent.type != OrderType::Limit) {
-        return intent.trigger && is_conditional(intent.type) ? *intent.trigger : *check.worst_price;
+    const Price expected = intent.trigger && is_conditional(intent.type) ? *intent.trigger : *check.worst_price;
+    if (!intent.price) {
+        return expected;
     }
-    return intent.side == Side::Sell ? std::max(*intent.price, *check.worst_price) : *intent.price;
+    return intent.side == Side::Sell ? std::max(*intent.price, expected) : *intent.price;
 }
 
 }  // namespace
@@ -160,13 +201,16 @@ std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent
     if (!check.worst_price) {
         return "-1016 the market is not open";
     }
-    if (check.orders.open(intent.instrument).size() >= kMaxOpenOrders) {
-        return fmt::format("-2025 there are {} open orders, the maximum", kMaxOpenOrders);
+    if (Fault fault = check_count(check.orders.open(intent.instrument), intent)) {
+        return fault;
     }
     if (Fault fault = check_quantity(instrument, intent)) {
         return fault;
     }
     if (Fault fault = check_prices(instrument, intent)) {
+        return fault;
+    }
+    if (Fault fault = check_band(check, intent)) {
         return fault;
     }
     if (Fault fault = check_reduction(check, instrument, intent)) {
@@ -191,7 +235,7 @@ std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent
 
 std::optional<std::string> find_amend_fault(const OrderCheck& check, VenueOrder& order, const AmendedTerms& terms) {
     const Instrument& instrument = check.account.instrument(order.terms.instrument);
-    if (order.terms.type != OrderType::Limit || order.phase != OrderPhase::Active) {
+    if (!order.terms.price || order.phase != OrderPhase::Active) {
         return "-5024 only a limit order that rests can be amended";
     }
     if (order.amendments >= kMaxAmendments) {
@@ -203,7 +247,10 @@ std::optional<std::string> find_amend_fault(const OrderCheck& check, VenueOrder&
     if (Fault fault = check_quantity(instrument, intent)) {
         return fault;
     }
-    if (Fault fault = check_prices(instrument, intent)) {
+    if (Fault fault = check_price(instrument, intent.price, "price")) {
+        return fault;
+    }
+    if (Fault fault = check_band(check, intent)) {
         return fault;
     }
     if (terms.price == order.terms.price && terms.quantity == order.terms.quantity) {
@@ -222,6 +269,7 @@ std::optional<std::string> find_amend_fault(const OrderCheck& check, VenueOrder&
         std::exchange(order.lots_left, 0);  // its old terms bind nothing while the new are weighed
     Fault fault = instrument.is_spot() ? std::nullopt : check_bracket(check, instrument, intent, terms.price);
     if (!fault) {
+        intent.trigger.reset();
         fault = check_margin(check, instrument, intent, margin_price(check, intent));
     }
     order.lots_left = lots;

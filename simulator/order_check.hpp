@@ -8,6 +8,7 @@
 
 #include "simulator/venue_account.hpp"
 #include "simulator/venue_orders.hpp"
+#include "simulator/venue_terms.hpp"
 
 namespace tradewind::simulator {
 
@@ -15,9 +16,13 @@ struct OrderCheck {
     const VenueAccount& account;
     const VenueOrders& orders;
     std::optional<Price> worst_price;  // what a taker of the quantity would meet; none: no market
+    std::optional<Price> best_price;   // what a taker would meet first
+    PriceBand band;
 };
 
-constexpr std::size_t kMaxOpenOrders = 200;  // an instrument
+// An account and instrument.
+constexpr std::size_t kMaxOpenOrders = 200;
+constexpr std::size_t kMaxWaitingOrders = 200;
 
 [[nodiscard]] std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent& intent);
 struct AmendedTerms {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "simulator/account_check.hpp"
-#include "simulator/order_check.hpp"
 
 namespace tradewind::simulator {
 
@@ -19,9 +18,11 @@ VenueOrder RequestDesk::record_of(const SubmitRequest& request, Price worst_pric
     order.terms = request.intent;
     order.lots_left = instrument.to_lots(request.intent.quantity);
     order.margin_price = request.intent.price.value_or(request.intent.trigger.value_or(worst_price));
+    if (request.intent.price) {
+        order.limit_ticks = instrument.to_ticks(*request.intent.price);
+    }
     switch (request.intent.type) {
         case OrderType::Limit:
-            order.limit_ticks = instrument.to_ticks(*request.intent.price);
             break;
         case OrderType::Market:
             if (order.lots_left == 0) {  // close the position, whatever it is
@@ -31,10 +32,21 @@ VenueOrder RequestDesk::record_of(const SubmitRequest& request, Price worst_pric
         case OrderType::StopMarket:
         case OrderType::TakeProfitMarket:
         case OrderType::TrailingStopMarket:
+        case OrderType::StopLimit:
+        case OrderType::TakeProfitLimit:
             order.phase = OrderPhase::Waiting;
             break;
     }
     return order;
+}
+
+OrderCheck RequestDesk::check_for(InstrumentId instrument, Side side, Quantity quantity) {
+    const TradedMarket& traded = market(instrument);
+    OrderCheck check{desk_.account(), desk_.orders(), traded.worst_price(side, quantity), {}, desk_.price_band()};
+    if (!(side == Side::Buy ? check.band.cap : check.band.floor).is_zero()) {
+        check.best_price = traded.worst_price(side, Quantity());
+    }
+    return check;
 }
 
 void RequestDesk::serve(const SubmitRequest& request) {
@@ -46,11 +58,11 @@ void RequestDesk::serve(const SubmitRequest& request) {
         desk_.reject(intent.instrument, request.id, "-4116 the client order id was used before");
     } else {
         desk_.orders().used_ids().add(request.id);
-        const std::optional<Price> worst = market(intent.instrument).worst_price(intent.side, intent.quantity);
-        if (const auto fault = find_fault(OrderCheck{desk_.account(), desk_.orders(), worst}, intent)) {
+        const OrderCheck check = check_for(intent.instrument, intent.side, intent.quantity);
+        if (const auto fault = find_fault(check, intent)) {
             desk_.reject(intent.instrument, request.id, *fault);
         } else {
-            market(intent.instrument).submit(desk_.orders().insert(record_of(request, *worst)));
+            market(intent.instrument).submit(desk_.orders().insert(record_of(request, *check.worst_price)));
             after_request(intent.instrument);
         }
     }
@@ -81,9 +93,8 @@ void RequestDesk::serve(const AmendRequest& request) {
         answer(CancelRejected{request.instrument, request.order, "-2013 the order does not exist"});
         return;
     }
-    const std::optional<Price> worst = market(request.instrument).worst_price(order->terms.side, request.quantity);
-    const AmendedTerms terms{request.price, request.quantity};
-    if (auto fault = find_amend_fault(OrderCheck{desk_.account(), desk_.orders(), worst}, *order, terms)) {
+    const OrderCheck check = check_for(request.instrument, order->terms.side, request.quantity);
+    if (auto fault = find_amend_fault(check, *order, AmendedTerms{request.price, request.quantity})) {
         answer(CancelRejected{request.instrument, request.order, std::move(*fault)});
         return;
     }

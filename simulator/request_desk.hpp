@@ -4,6 +4,7 @@
 #pragma once
 
 #include "simulator/liquidation_desk.hpp"
+#include "simulator/order_check.hpp"
 #include "simulator/venue_requests.hpp"
 
 namespace tradewind::simulator {
@@ -25,6 +26,7 @@ private:
     void serve(const QueryRequest& request);
     void serve(const ReportRequest& request);
     void serve(const AmendRequest& request);
+    [[nodiscard]] OrderCheck check_for(InstrumentId instrument, Side side, Quantity quantity);
     void after_request(InstrumentId instrument);
     [[nodiscard]] TradedMarket& market(InstrumentId id) { return *markets_[id.value()]; }
     [[nodiscard]] VenueOrder record_of(const SubmitRequest& request, Price worst_price);

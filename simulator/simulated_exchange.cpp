@@ -18,6 +18,9 @@ void SimulatedExchange::submit(const ApprovedOrder& order) {
 void SimulatedExchange::cancel(const CancelOrder& order) {
     venue_->send(CancelRequest{order.instrument, order.order, order.venue_order});
 }
+void SimulatedExchange::amend(const AmendOrder& order) {
+    venue_->send(AmendRequest{order.instrument, order.order, order.price, order.quantity});
+}
 void SimulatedExchange::cancel_all(InstrumentId instrument) {
     venue_->send(CancelAllRequest{instrument});
 }

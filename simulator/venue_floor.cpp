@@ -12,6 +12,8 @@ VenueFloor::VenueFloor(const FloorTerms& terms, std::unique_ptr<MarketSource> so
     : terms_(terms),
       source_(std::move(source)),
       everybody_(everybody),
+      desks_(terms_.insurance),
+      deleverager_(desks_, markets_),
       next_funding_(terms_.instruments->size(), Timestamp::max()),
       marks_(terms_.instruments->size()) {
     TW_CHECK(terms_.brackets->size() == terms_.instruments->size());
@@ -28,7 +30,7 @@ VenueFloor::VenueFloor(const FloorTerms& terms, std::unique_ptr<MarketSource> so
 VenueMember& VenueFloor::admit(const std::vector<Money>& deposits, MessageSink& line) {
     const std::uint32_t owner = desks_.add(terms_, line);
     AccountDesk& desk = desks_.of_account(owner);
-    members_.push_back(std::make_unique<VenueMember>(desk, owner, markets_, line));
+    members_.push_back(std::make_unique<VenueMember>(desk, owner, markets_, deleverager_, line));
     for (const Money& amount : deposits) {
         desk.deposit(amount);
     }

@@ -33,6 +33,8 @@ public:
     // To be called when an account has traded in `instrument`: another one may be short of margin now.
     void check_margins(InstrumentId instrument);
 
+    [[nodiscard]] const Deleverager& deleverager() const { return deleverager_; }
+    [[nodiscard]] const InsuranceFund& fund() const { return desks_.fund(); }
     [[nodiscard]] const MarketSource& source() const { return *source_; }
     void load_tape(Reader& in) { source_->load(in); }
     [[nodiscard]] std::size_t markets() const { return markets_.size(); }
@@ -64,6 +66,7 @@ private:
     MessageSink& everybody_;
     AccountDesks desks_;
     std::vector<std::unique_ptr<VenueMarket>> markets_;
+    Deleverager deleverager_;
     std::vector<std::unique_ptr<VenueMember>> members_;
     std::vector<Timestamp> next_funding_;          // by InstrumentId; max: none
     std::vector<std::optional<MarkPrice>> marks_;  // by InstrumentId

@@ -139,20 +139,7 @@ void VenueMarket::submit(std::uint32_t owner, const VenueOrder& order) {
                      .reduce_only = order.only_reduces(),
                      .self_trade = SelfTrade::ExpireMaker};
     if (order.terms.type == OrderType::Limit) {
-        switch (order.terms.time_in_force) {
-            case TimeInForce::GoodTillCancel:
-                request.kind = OrderKind::Limit;
-                break;
-            case TimeInForce::ImmediateOrCancel:
-                request.kind = OrderKind::ImmediateOrCancel;
-                break;
-            case TimeInForce::FillOrKill:
-                request.kind = OrderKind::FillOrKill;
-                break;
-            case TimeInForce::PostOnly:
-                request.kind = OrderKind::PostOnly;
-                break;
-        }
+        request.kind = kind_of(order.terms.time_in_force);
     }
     engine_.submit(request);
     expire_reducers();
@@ -186,6 +173,23 @@ void VenueMarket::liquidate(std::uint32_t owner, Side side, std::int64_t lots) {
                             .side = side,
                             .kind = OrderKind::Market,
                             .reduce_only = true});
+    expire_reducers();
+}
+
+void VenueMarket::deleverage(std::uint32_t owner, std::uint32_t rival, Side side, Price price, std::int64_t lots) {
+    AccountTrade told;
+    told.instrument = instrument_.id;
+    told.price = price;
+    told.quantity = instrument_.from_lots(lots);
+    told.trade = desks_.numbers().take_trade();
+    told.order = desks_.of_account(owner).begin_liquidation();
+    told.side = side;
+    desks_.of_account(owner).trade(told);
+    told.order = desks_.numbers().take_order();
+    told.side = opposite(side);
+    told.origin = FillOrigin::AutoDeleverage;
+    desks_.of_account(rival).trade(told);
+    position_changed_ = true;
     expire_reducers();
 }
 

@@ -31,6 +31,8 @@ public:
     void amend(std::uint64_t order, std::int64_t ticks, std::int64_t lots);
     void cancel_all(std::uint32_t owner, Channel channel, const std::string& reason);
     void liquidate(std::uint32_t owner, Side side, std::int64_t lots);
+    // Closes `lots` of both positions against each other, past the book; `side` is the owner's.
+    void deleverage(std::uint32_t owner, std::uint32_t rival, Side side, Price price, std::int64_t lots);
     // Own orders left out; the best price when the book is too thin.
     [[nodiscard]] std::optional<Price> worst_price(std::uint32_t owner, Side taker, Quantity quantity) const;
 

@@ -15,16 +15,17 @@ namespace tradewind::simulator {
 class VenueMember {
 public:
     VenueMember(AccountDesk& desk, std::uint32_t owner, const std::vector<std::unique_ptr<VenueMarket>>& markets,
-                MessageSink& line)
-        : desk_(desk), liquidations_(desk, traded_), counter_(desk, line, liquidations_, traded_) {
+                Deleverager& deleverager, MessageSink& line)
+        : desk_(desk), owner_(owner), liquidations_(desk, traded_), counter_(desk, line, liquidations_, traded_) {
         for (const auto& market : markets) {
-            seats_.emplace_back(*market, owner);
+            seats_.emplace_back(*market, deleverager, owner);
             traded_.push_back(&seats_.back());
         }
     }
     VenueMember(const VenueMember&) = delete;  // its desks keep references to each other
     VenueMember& operator=(const VenueMember&) = delete;
 
+    [[nodiscard]] std::uint32_t owner() const { return owner_; }
     [[nodiscard]] AccountDesk& desk() { return desk_; }
     [[nodiscard]] const AccountDesk& desk() const { return desk_; }
     [[nodiscard]] LiquidationDesk& liquidations() { return liquidations_; }
@@ -33,6 +34,7 @@ public:
 
 private:
     AccountDesk& desk_;
+    std::uint32_t owner_;
     std::deque<MarketSeat> seats_;
     TradedMarkets traded_;  // the seats
     LiquidationDesk liquidations_;

@@ -11,12 +11,20 @@
 
 namespace tradewind::simulator {
 
+// How far from the mark price orders may be: a buy at most at mark * cap, a sale at least at mark * floor.
+struct PriceBand {
+    Decimal cap;    // zero: no limit
+    Decimal floor;  // zero: no limit
+};
+
 struct VenueTerms {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
     MarginMode margin_mode = MarginMode::Isolated;
     int default_leverage = 5;
     Decimal liquidation_fee = Decimal::from_scaled(125, 4);  // of the liquidated notional, taken by the venue
+    PriceBand price_band;
+    std::vector<Money> insurance;  // the insurance fund at the start
 };
 
 }  // namespace tradewind::simulator

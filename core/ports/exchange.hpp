@@ -16,6 +16,8 @@ public:
 
     virtual void submit(const ApprovedOrder& order) = 0;
     virtual void cancel(const CancelOrder& order) = 0;
+    // Of a limit order that rests; answered by OrderAmended, OrderCanceled or CancelRejected.
+    virtual void amend(const AmendOrder& order) = 0;
     virtual void cancel_all(InstrumentId instrument) = 0;
     virtual void set_leverage(InstrumentId instrument, int leverage) = 0;
     virtual void query(InstrumentId instrument, ClientOrderId order) = 0;  // answers with OrderQueryAnswer

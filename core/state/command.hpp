@@ -21,6 +21,12 @@ struct CancelOrder {
     ClientOrderId order;
     VenueOrderId venue_order;  // for orders that are not ours
 };
+struct AmendOrder {  // both terms are the new ones, the quantity is the whole one
+    InstrumentId instrument;
+    ClientOrderId order;
+    Price price;
+    Quantity quantity;
+};
 struct CancelAllOrders {
     InstrumentId instrument;
 };

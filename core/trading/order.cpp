@@ -14,6 +14,10 @@ const char* to_text(OrderType type) {
             return "take-profit-market";
         case OrderType::TrailingStopMarket:
             return "trailing-stop";
+        case OrderType::StopLimit:
+            return "stop-limit";
+        case OrderType::TakeProfitLimit:
+            return "take-profit-limit";
     }
     return "unknown type";
 }

@@ -14,7 +14,16 @@
 
 namespace tradewind {
 
-enum class OrderType : std::uint8_t { Limit, Market, StopMarket, TakeProfitMarket, TrailingStopMarket };
+// Journals know the kinds by their place, so new ones come last. The last two rest at `price` once triggered.
+enum class OrderType : std::uint8_t {
+    Limit,
+    Market,
+    StopMarket,
+    TakeProfitMarket,
+    TrailingStopMarket,
+    StopLimit,
+    TakeProfitLimit
+};
 enum class TimeInForce : std::uint8_t { GoodTillCancel, ImmediateOrCancel, FillOrKill, PostOnly };
 enum class PositionEffect : std::uint8_t {
     Open,           // may raise exposure
@@ -41,7 +50,7 @@ struct OrderIntent {
     TimeInForce time_in_force = TimeInForce::GoodTillCancel;
     PositionEffect effect = PositionEffect::Open;
     Quantity quantity;                     // zero only with ClosePosition
-    std::optional<Price> price;            // limit orders
+    std::optional<Price> price;            // limit orders, stop-limits and limit targets
     std::optional<Price> trigger;          // stops and targets; activation of a trailing stop
     std::optional<Decimal> callback_rate;  // trailing stop: fraction, 0.01 = 1 %
     TriggerBy trigger_by = TriggerBy::Mark;

@@ -121,6 +121,45 @@ TEST(BarExchange, LimitFillsWhenThePriceGoesThroughItAndByTouchOnlyIfTold) {
     }
 }
 
+TEST(BarExchange, AStopLimitRestsAtItsPriceOnceTriggered) {
+    BarRig rig(quiet_then(candle(2, "50000", "50110", "49990", "50000")));
+    rig.run_to_close(1);
+    OrderIntent intent = limit_order(Side::Buy, "50050", "0.1");
+    intent.type = OrderType::StopLimit;
+    intent.trigger = price("50100");
+    intent.trigger_by = TriggerBy::Last;
+    const ClientOrderId id = rig.send(intent);
+    rig.run_to_end();
+    EXPECT_EQ(rig.got<OrderTriggered>().size(), 1U);
+    ASSERT_EQ(rig.fills(id).size(), 1U);
+    EXPECT_EQ(rig.fills(id)[0].price, price("50050"));  // on the way back, as the price came through it
+    EXPECT_EQ(rig.fills(id)[0].liquidity, Liquidity::Maker);
+}
+
+TEST(BarExchange, AnAmendedLimitFillsAtItsNewPrice) {
+    BarRig rig(quiet_then(candle(2, "50000", "50010", "49000", "50000")));
+    rig.run_to_close(1);
+    const ClientOrderId id = rig.send(limit_order(Side::Buy, "48000", "0.1"));
+    rig.run_to_close(2);
+    rig.exchange->amend(AmendOrder{test::kBtc, id, price("49500"), quantity("0.2")});
+    rig.run_to_end();
+    ASSERT_EQ(rig.got<OrderAmended>().size(), 1U);
+    ASSERT_EQ(rig.fills(id).size(), 1U);
+    EXPECT_EQ(rig.fills(id)[0].price, price("49500"));
+    EXPECT_EQ(rig.fills(id)[0].quantity, quantity("0.2"));
+}
+
+TEST(BarExchange, AnAmendmentThatCrossesMeetsThePriceOfThatInstant) {
+    BarRig rig(quiet_then(candle(2, "50005", "50010", "49990", "50000")));
+    rig.run_to_close(1);
+    const ClientOrderId id = rig.send(limit_order(Side::Buy, "48000", "0.1"));
+    rig.run_to_close(2);
+    rig.exchange->amend(AmendOrder{test::kBtc, id, price("50009"), quantity("0.1")});
+    rig.run_to_end();
+    ASSERT_EQ(rig.fills(id).size(), 1U);
+    EXPECT_EQ(rig.fills(id)[0].price, price("50005"));
+}
+
 TEST(BarExchange, StopFiresOnTheWayAndFillsAtItsTrigger) {
     BarRig rig(quiet_then(candle(2, "50000", "50010", "49000", "49500")));
     rig.run_to_close(1);

@@ -125,9 +125,7 @@ TEST(HostedExchange, NumbersOrdersOverAllAccounts) {
 TEST(HostedExchange, LiquidatesTheOneWhoseMarginIsGone) {
     std::vector<TapePoint> tape{tape_point(0, "50000", "0"), tape_point(10, "44000", "0.01"),
                                 tape_point(11, "44000", "0.01")};
-    HostedExchangeConfig config = hosted_config();
-    config.maker_level_notional = Decimal(500'000);
-    HostedRig rig(tape, config);
+    HostedRig rig(tape, deep_market());
     rig.place(1, kAnna, market_order(Side::Buy, "1.9"));
     rig.place(1, kBert, market_order(Side::Buy, "0.1"));
     rig.run_to(20);

@@ -30,6 +30,13 @@ inline HostedExchangeConfig hosted_config() {
     return config;
 }
 
+// With room for anybody at the touch.
+inline HostedExchangeConfig deep_market() {
+    HostedExchangeConfig config = hosted_config();
+    config.maker_level_notional = Decimal(500'000);
+    return config;
+}
+
 class HostedRig {
 public:
     explicit HostedRig(std::vector<TapePoint> tape, HostedExchangeConfig config = hosted_config())
@@ -98,6 +105,11 @@ public:
             }
         }
         return {};
+    }
+
+    // What a taker of the best ask takes, and `more`.
+    [[nodiscard]] Quantity best_ask_and(std::string_view more) const {
+        return venue.depth(test::kBtc, 1).asks.at(0).quantity + test::quantity(more);
     }
 
     HostedExchange venue;

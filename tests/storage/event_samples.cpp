@@ -62,7 +62,7 @@ OrderIntent intent(Draw& d) {
     OrderIntent i;
     i.instrument = d.instrument();
     i.side = d.one_of(Side::Sell);
-    i.type = d.one_of(OrderType::TrailingStopMarket);
+    i.type = d.one_of(OrderType::TakeProfitLimit);
     i.time_in_force = d.one_of(TimeInForce::PostOnly);
     i.effect = d.one_of(PositionEffect::ClosePosition);
     i.quantity = d.quantity();
