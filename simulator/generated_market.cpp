@@ -70,12 +70,40 @@ struct Checkpoint {
     }
 };
 
+// A bar of the past in as few bytes as it needs: months of them are kept.
+struct PastBar {
+    std::int64_t open = 0;  // ticks
+    std::int64_t high = 0;
+    std::int64_t low = 0;
+    std::int64_t close = 0;
+    std::int64_t volume = 0;  // lots
+
+    static PastBar of(const Bar& bar, const Instrument& instrument) {
+        return {instrument.to_ticks(bar.open), instrument.to_ticks(bar.high), instrument.to_ticks(bar.low),
+                instrument.to_ticks(bar.close), instrument.to_lots(bar.volume)};
+    }
+    [[nodiscard]] Bar at(Timestamp open_time, const Instrument& instrument) const {
+        return {instrument.id,
+                open_time,
+                Duration::minutes(1),
+                instrument.from_ticks(open),
+                instrument.from_ticks(high),
+                instrument.from_ticks(low),
+                instrument.from_ticks(close),
+                instrument.from_lots(volume)};
+    }
+};
+
 }  // namespace
 
 class GeneratedMarket::Tape {
 public:
     explicit Tape(const GeneratedMarketConfig& config)
-        : config_(config), bars_(config), history_(config.legs.size()), played_(config.legs.size()) {
+        : config_(config),
+          bars_(config),
+          history_(config.legs.size()),
+          settled_(config.legs.size()),
+          played_(config.legs.size()) {
         draw_until(static_cast<std::uint64_t>(config.history_bars) + 1);
         lay_out();
     }
@@ -106,9 +134,20 @@ public:
         return bars_.funding_rate(leg, boundary);
     }
     [[nodiscard]] std::vector<Bar> history(std::size_t leg, std::size_t limit) const {
-        const std::deque<Bar>& bars = history_[leg];
+        const std::deque<PastBar>& bars = history_[leg];
         const std::size_t count = std::min(limit, bars.size());
-        return {bars.end() - static_cast<std::ptrdiff_t>(count), bars.end()};
+        Timestamp time = history_end_ - Duration::minutes(1) * static_cast<std::int64_t>(count);
+        std::vector<Bar> out;
+        out.reserve(count);
+        for (auto bar = bars.end() - static_cast<std::ptrdiff_t>(count); bar != bars.end(); ++bar) {
+            out.push_back(bar->at(time, config_.legs[leg].instrument));
+            time = time + Duration::minutes(1);
+        }
+        return out;
+    }
+    [[nodiscard]] std::vector<FundingSettlement> funding_history(std::size_t leg, std::size_t limit) const {
+        const std::deque<FundingSettlement>& all = settled_[leg];
+        return {all.end() - static_cast<std::ptrdiff_t>(std::min(limit, all.size())), all.end()};
     }
 
     void save(Writer& out) const {
@@ -136,8 +175,9 @@ public:
         drawn_ = from.drawn;
         older_ = from;
         recent_ = from;
-        for (std::deque<Bar>& bars : history_) {
-            bars.clear();
+        for (std::size_t i = 0; i < history_.size(); ++i) {
+            history_[i].clear();
+            settled_[i].clear();
         }
         playing_ = false;
         draw_until(drawn);
@@ -184,11 +224,27 @@ private:
     }
 
     void keep_history() {
+        const auto most = static_cast<std::size_t>(config_.history_bars);
         for (std::size_t i = 0; i < history_.size(); ++i) {
-            history_[i].push_back(bars_.minute()[i].bar);
-            if (history_[i].size() > static_cast<std::size_t>(config_.history_bars)) {
+            const Bar& bar = bars_.minute()[i].bar;
+            history_end_ = bar.close_time();
+            history_[i].push_back(PastBar::of(bar, config_.legs[i].instrument));
+            if (history_[i].size() > most) {
                 history_[i].pop_front();
             }
+            keep_funding(i);
+        }
+    }
+
+    void keep_funding(std::size_t leg) {
+        const Duration interval = config_.legs[leg].instrument.funding_interval;
+        if (interval <= Duration() || history_end_ != history_end_.floor_to(interval)) {
+            return;
+        }
+        settled_[leg].push_back({history_end_, bars_.funding_rate(leg, history_end_)});
+        const Timestamp oldest = history_end_ - Duration::minutes(1) * config_.history_bars;
+        while (settled_[leg].front().time < oldest) {
+            settled_[leg].pop_front();
         }
     }
 
@@ -247,7 +303,9 @@ private:
 
     GeneratedMarketConfig config_;
     GeneratedBars bars_;
-    std::vector<std::deque<Bar>> history_;
+    std::vector<std::deque<PastBar>> history_;
+    std::vector<std::deque<FundingSettlement>> settled_;  // as far back as the bars
+    Timestamp history_end_;
     std::vector<Played> played_;
     std::size_t current_ = 0;  // the leg whose point comes next
     std::uint64_t drawn_ = 0;  // minutes, history and the one being played included
@@ -282,6 +340,11 @@ Decimal GeneratedMarket::funding_rate(InstrumentId instrument, Timestamp boundar
 std::vector<Bar> GeneratedMarket::history(InstrumentId instrument, std::size_t limit) const {
     const std::size_t leg = tape_->leg_of(instrument);
     return tape_->has(leg) ? tape_->history(leg, limit) : std::vector<Bar>();
+}
+
+std::vector<FundingSettlement> GeneratedMarket::funding_history(InstrumentId instrument, std::size_t limit) const {
+    const std::size_t leg = tape_->leg_of(instrument);
+    return tape_->has(leg) ? tape_->funding_history(leg, limit) : std::vector<FundingSettlement>();
 }
 
 void GeneratedMarket::save(Writer& out) const {

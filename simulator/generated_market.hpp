@@ -24,7 +24,8 @@ struct GeneratedMarketConfig {
     Timestamp start;  // a whole UTC minute
     std::vector<GeneratedLeg> legs;
     int points_per_bar = 16;
-    int history_bars = 1'500;  // bars from before `start`, and how many history() can give at any time
+    // Bars from before `start`, and how many history() can give at any time; each costs 40 bytes a leg.
+    int history_bars = 1'500;
 };
 
 class GeneratedMarket : public MarketSource {
@@ -38,6 +39,8 @@ public:
     // rates of the last few boundaries are kept.
     [[nodiscard]] Decimal funding_rate(InstrumentId instrument, Timestamp boundary) const override;
     [[nodiscard]] std::vector<Bar> history(InstrumentId instrument, std::size_t limit) const override;
+    [[nodiscard]] std::vector<FundingSettlement> funding_history(InstrumentId instrument,
+                                                                 std::size_t limit) const override;
     void save(Writer& out) const override;
     // Seed, start and prices come back with the tape; the legs must be those it was saved with, or the
     // reader fails and the tape stays where it is.

@@ -122,10 +122,18 @@ std::optional<MarkPrice> HostedExchange::mark(InstrumentId instrument) const {
     return floor_->floor().last_mark(instrument);
 }
 std::vector<Bar> HostedExchange::minutes(InstrumentId instrument, std::size_t limit) const {
-    return floor_->floor().source().history(instrument, limit);
+    std::vector<Bar> bars = floor_->floor().source().history(instrument, limit);
+    while (!bars.empty() && bars.back().close_time() > floor_->floor().now()) {
+        bars.pop_back();  // its trades are all known, but it has not closed yet
+    }
+    return bars;
 }
 std::vector<FundingSettlement> HostedExchange::funding(InstrumentId instrument, std::size_t limit) const {
-    return floor_->floor().source().funding_history(instrument, limit);
+    std::vector<FundingSettlement> settled = floor_->floor().source().funding_history(instrument, limit);
+    while (!settled.empty() && settled.back().time > floor_->floor().now()) {
+        settled.pop_back();
+    }
+    return settled;
 }
 
 Quantity HostedExchange::open_interest(InstrumentId instrument) const {

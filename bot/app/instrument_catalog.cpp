@@ -9,6 +9,7 @@ namespace tradewind::bot {
 namespace {
 
 constexpr std::string_view kSpotSuffix = ".SPOT";
+constexpr std::string_view kCoinSuffix = "USD_PERP";
 
 struct Row {
     std::string_view base;
@@ -91,6 +92,29 @@ Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
         known += (known.empty() ? "" : ", ") + base + "USDT";
     }
     return fail(ErrorCode::NotFound, fmt::format("the generated market has no {}; it has {}", symbol, known));
+}
+
+Result<CatalogEntry> catalog_coin_perpetual(const std::string& symbol) {
+    const std::string base =
+        symbol.ends_with(kCoinSuffix) ? symbol.substr(0, symbol.size() - kCoinSuffix.size()) : std::string();
+    const auto linear = catalog_perpetual(base + "USDT");
+    if (!linear) {
+        return fail(ErrorCode::NotFound,
+                    fmt::format("the generated market has no {}; coin-margined are BTCUSD_PERP, ETHUSD_PERP and so on",
+                                symbol));
+    }
+    CatalogEntry out = *linear;
+    Instrument& contract = out.instrument;
+    contract.symbol = symbol;
+    contract.kind = ContractKind::InversePerpetual;
+    contract.quote = Currency::of("USD");
+    contract.settle = contract.base;
+    contract.step = contract.min_quantity = Quantity(1);
+    contract.max_quantity = Quantity(1'000'000);
+    contract.min_notional = Decimal();
+    contract.contract_size = base == "BTC" ? Decimal(100) : Decimal(10);
+    contract.max_leverage = 20;  // no tiers of it are built in
+    return out;
 }
 
 std::string spot_symbol(const std::string& perpetual) {

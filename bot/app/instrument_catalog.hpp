@@ -17,6 +17,8 @@ struct CatalogEntry {
 };
 // Errors: NotFound with the symbols that are built in.
 [[nodiscard]] Result<CatalogEntry> catalog_perpetual(const std::string& symbol);
+// "BTCUSD_PERP": contracts of 100 USD, of others 10 USD, settled in the coin. Errors: as above.
+[[nodiscard]] Result<CatalogEntry> catalog_coin_perpetual(const std::string& symbol);
 // "BTCUSDT.SPOT" of "BTCUSDT".
 [[nodiscard]] std::string spot_symbol(const std::string& perpetual);
 [[nodiscard]] Instrument spot_leg(const Instrument& perpetual);

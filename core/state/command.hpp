@@ -24,6 +24,7 @@ struct CancelOrder {
 struct AmendOrder {  // both terms are the new ones, the quantity is the whole one
     InstrumentId instrument;
     ClientOrderId order;
+    Side side = Side::Buy;  // of the order: it cannot change, but venues ask for it
     Price price;
     Quantity quantity;
 };

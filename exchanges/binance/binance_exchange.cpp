@@ -119,6 +119,25 @@ void BinanceExchange::cancelled(const CancelOrder& order, Service service, Attem
     listener_.on_event(CancelRejected{order.instrument, order.order, outcome.text});
 }
 
+// What has become of it comes over the stream, in its order with fills and cancels.
+void BinanceExchange::amend(const AmendOrder& order) {
+    RestRequest request =
+        amend_request(instruments_.at(order.instrument), order.order, order.side, order.price, order.quantity);
+    rest_.send(std::move(request), [this, at = order.instrument, id = order.order](const RestOutcome& outcome) {
+        switch (outcome.kind) {
+            case RestOutcome::Kind::Answered:
+                return;
+            case RestOutcome::Kind::Refused:
+            case RestOutcome::Kind::NotSent:
+                listener_.on_event(CancelRejected{at, id, outcome.text});
+                return;
+            case RestOutcome::Kind::Ambiguous:
+                listener_.on_event(OrderUnknown{at, id, outcome.text});
+                return;
+        }
+    });
+}
+
 void BinanceExchange::cancel_all(InstrumentId id) {
     const Instrument& instrument = instruments_.at(id);
     const auto complain = [this](const RestOutcome& outcome) {

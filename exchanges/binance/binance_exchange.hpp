@@ -49,6 +49,7 @@ public:
 
     void submit(const ApprovedOrder& order) override;
     void cancel(const CancelOrder& order) override;
+    void amend(const AmendOrder& order) override;
     void cancel_all(InstrumentId instrument) override;
     void set_leverage(InstrumentId instrument, int leverage) override;
     void query(InstrumentId instrument, ClientOrderId order) override;

@@ -68,7 +68,7 @@ RestRequest place_request(const Instrument& instrument, const ApprovedOrder& ord
         parameters.add("algoType", "CONDITIONAL");
     }
     parameters.add("type", type_word(intent.type));
-    if (intent.type == OrderType::Limit) {
+    if (intent.price && intent.type != OrderType::Market) {
         parameters.add("timeInForce", time_in_force_word(intent.time_in_force));
         parameters.add("price", intent.price.value_or(Price()).value());
     }

@@ -40,6 +40,10 @@ std::string_view type_word(OrderType type) {
             return "TAKE_PROFIT_MARKET";
         case OrderType::TrailingStopMarket:
             return "TRAILING_STOP_MARKET";
+        case OrderType::StopLimit:
+            return "STOP";
+        case OrderType::TakeProfitLimit:
+            return "TAKE_PROFIT";
     }
     return "MARKET";
 }
@@ -66,11 +70,17 @@ OrderType type_of(std::string_view word) {
     if (word == "LIMIT") {
         return OrderType::Limit;
     }
-    if (word == "STOP_MARKET" || word == "STOP") {
+    if (word == "STOP_MARKET") {
         return OrderType::StopMarket;
     }
-    if (word == "TAKE_PROFIT_MARKET" || word == "TAKE_PROFIT") {
+    if (word == "STOP") {
+        return OrderType::StopLimit;
+    }
+    if (word == "TAKE_PROFIT_MARKET") {
         return OrderType::TakeProfitMarket;
+    }
+    if (word == "TAKE_PROFIT") {
+        return OrderType::TakeProfitLimit;
     }
     return word == "TRAILING_STOP_MARKET" ? OrderType::TrailingStopMarket : OrderType::Market;
 }

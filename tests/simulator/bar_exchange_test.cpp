@@ -141,7 +141,7 @@ TEST(BarExchange, AnAmendedLimitFillsAtItsNewPrice) {
     rig.run_to_close(1);
     const ClientOrderId id = rig.send(limit_order(Side::Buy, "48000", "0.1"));
     rig.run_to_close(2);
-    rig.exchange->amend(AmendOrder{test::kBtc, id, price("49500"), quantity("0.2")});
+    rig.exchange->amend(AmendOrder{test::kBtc, id, Side::Buy, price("49500"), quantity("0.2")});
     rig.run_to_end();
     ASSERT_EQ(rig.got<OrderAmended>().size(), 1U);
     ASSERT_EQ(rig.fills(id).size(), 1U);
@@ -154,7 +154,7 @@ TEST(BarExchange, AnAmendmentThatCrossesMeetsThePriceOfThatInstant) {
     rig.run_to_close(1);
     const ClientOrderId id = rig.send(limit_order(Side::Buy, "48000", "0.1"));
     rig.run_to_close(2);
-    rig.exchange->amend(AmendOrder{test::kBtc, id, price("50009"), quantity("0.1")});
+    rig.exchange->amend(AmendOrder{test::kBtc, id, Side::Buy, price("50009"), quantity("0.1")});
     rig.run_to_end();
     ASSERT_EQ(rig.fills(id).size(), 1U);
     EXPECT_EQ(rig.fills(id)[0].price, price("50005"));

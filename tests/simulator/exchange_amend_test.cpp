@@ -17,7 +17,7 @@ TEST(ExchangeAmend, ReachesTheVenueAfterTheLatencyAndIsAnswered) {
     rig.run_to(1);
     const ClientOrderId id = rig.send(limit_order(Side::Buy, "49900", "0.01"));
     rig.run_to(2);
-    rig.exchange.amend(AmendOrder{test::kBtc, id, price("49950"), quantity("0.02")});
+    rig.exchange.amend(AmendOrder{test::kBtc, id, Side::Buy, price("49950"), quantity("0.02")});
     rig.run_until(test::at_second(2) + Duration::millis(49));
     EXPECT_TRUE(rig.got<OrderAmended>().empty());
     rig.run_until(test::at_second(2) + Duration::millis(50));
@@ -29,7 +29,7 @@ TEST(ExchangeAmend, ReachesTheVenueAfterTheLatencyAndIsAnswered) {
 TEST(ExchangeAmend, OfAnUnknownOrderIsRefused) {
     ExchangeRig rig({tape_point(0, "50000", "0.1"), tape_point(60, "50000", "0.1")});
     rig.run_to(1);
-    rig.exchange.amend(AmendOrder{test::kBtc, test::order_id(7), price("49950"), quantity("0.02")});
+    rig.exchange.amend(AmendOrder{test::kBtc, test::order_id(7), Side::Buy, price("49950"), quantity("0.02")});
     rig.run_to(1);
     ASSERT_EQ(rig.got<CancelRejected>().size(), 1U);
     EXPECT_EQ(rig.got<CancelRejected>()[0].reason, "-2013 the order does not exist");
