@@ -24,6 +24,7 @@ public:
 
     void submit(const ApprovedOrder& order) override { port_.submit(order); }
     void cancel(const CancelOrder& order) override { port_.cancel(order); }
+    void amend(const AmendOrder& order) override { port_.amend(order); }
     void cancel_all(InstrumentId instrument) override { port_.cancel_all(instrument); }
     void set_leverage(InstrumentId instrument, int leverage) override { port_.set_leverage(instrument, leverage); }
     void query(InstrumentId instrument, ClientOrderId order) override { port_.query(instrument, order); }

@@ -301,9 +301,11 @@ OrderTerms read_algo_order(ParameterReader& reader, const OrderPlace& place) {
     read_position_side(reader);
     read_client_id(reader, reader.has("clientAlgoId") ? "clientAlgoId" : "newClientOrderId", terms);
     read_self_trade(reader, terms);
-    terms.intent.type = terms.type == "TRAILING_STOP_MARKET"    ? OrderType::TrailingStopMarket
-                        : terms.type.starts_with("TAKE_PROFIT") ? OrderType::TakeProfitMarket
-                                                                : OrderType::StopMarket;
+    terms.intent.type = terms.type == "TRAILING_STOP_MARKET" ? OrderType::TrailingStopMarket
+                        : terms.type == "TAKE_PROFIT_MARKET" ? OrderType::TakeProfitMarket
+                        : terms.type == "TAKE_PROFIT"        ? OrderType::TakeProfitLimit
+                        : terms.type == "STOP"               ? OrderType::StopLimit
+                                                             : OrderType::StopMarket;
     terms.time_in_force = reader.optional_text("timeInForce").value_or("GTC");
     read_time_in_force(reader, place, terms);
     if (terms.type == "STOP" || terms.type == "TAKE_PROFIT") {
