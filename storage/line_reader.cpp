@@ -62,10 +62,7 @@ LineReader LineReader::over(std::string_view text) {
 }
 
 LineReader::LineReader(Fill fill, std::size_t size_hint, std::size_t longest_line)
-    : fill_(std::move(fill)),
-      size_hint_(size_hint),
-      longest_line_(longest_line),
-      buffer_(std::max(kBufferSize, 2 * longest_line)) {}
+    : fill_(std::move(fill)), size_hint_(size_hint), longest_line_(longest_line), buffer_(kBufferSize) {}
 
 // Moves the rest to the front and reads on behind it.
 bool LineReader::refill() {
@@ -73,6 +70,9 @@ bool LineReader::refill() {
               buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
     end_ -= begin_;
     begin_ = 0;
+    if (end_ == buffer_.size()) {
+        buffer_.resize(2 * buffer_.size());  // a line that may be longer than the buffer was; next() keeps the limit
+    }
     const auto count = fill_(buffer_.data() + end_, buffer_.size() - end_);
     if (!count) {
         status_ = tl::unexpected(count.error());
