@@ -240,7 +240,7 @@ void Faults::after(const ApiRequest& request, ApiReply& reply) {
         reply = reset();
     }
     if (find(FaultKind::ClockJump) != nullptr && request.path.ends_with("/time")) {
-        reply.body = fmt::format(R"({{"serverTime":{}}})", clock().to_millis());
+        reply.body = fmt::format(R"({{"serverTime":{}}})", (feed_.now() + skew()).to_millis());
     }
 }
 
@@ -259,9 +259,9 @@ void Faults::hide_young_order(const ApiRequest& request, ApiReply& reply) {
     }
 }
 
-Timestamp Faults::clock() const {
+Duration Faults::skew() const {
     const Fault* jump = find(FaultKind::ClockJump);
-    return jump == nullptr ? feed_.now() : feed_.now() + jump->span;
+    return jump == nullptr ? Duration() : jump->span;
 }
 
 std::vector<std::string> Faults::pass(const std::string& stream, const std::string& json) {

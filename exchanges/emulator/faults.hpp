@@ -60,8 +60,8 @@ public:
     // A reply in the place of the request's execution.
     [[nodiscard]] std::optional<ApiReply> before(const ApiRequest& request);
     void after(const ApiRequest& request, ApiReply& reply);
-    // The server's clock as clients are to see it.
-    [[nodiscard]] Timestamp clock() const;
+    // How far the server's clock is off.
+    [[nodiscard]] Duration skew() const;
 
     [[nodiscard]] std::vector<std::string> pass(const std::string& stream, const std::string& json) override;
 

@@ -37,7 +37,8 @@ ApiReply FrontDesk::serve(ApiRequest request) {
         return *refusal;
     }
     ApiReply reply;
-    if (const auto fault = gate_.admit(request, route->security, faults_ != nullptr ? faults_->clock() : now)) {
+    if (const auto fault =
+            gate_.admit(request, route->security, now, faults_ != nullptr ? faults_->skew() : Duration())) {
         reply = reply_of(*fault);
     } else if (auto refusal = limits_.charge_orders(request, *route, now)) {
         reply = std::move(*refusal);

@@ -20,6 +20,11 @@ OrderDesk::OrderDesk(VenueFeed& feed, StreamHub& hub)
     : feed_(feed), events_(feed, hub), books_(feed.venue().accounts()) {
     for (std::uint32_t i = 0; i < feed.venue().accounts(); ++i) {
         take_balances(AccountId(i));
+        for (const auto& [currency, balance] : books_[i].balances) {
+            if (!feed.now().is_zero() && !balance.is_zero()) {  // paid in before anybody listened
+                books_[i].add_income({take_number(), "TRANSFER", {balance, currency}, "", "deposit", 0, feed.now()});
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ const ApiKey* RequestGate::find(std::string_view key) const {
     return found == keys_.end() ? nullptr : &*found;
 }
 
-std::optional<ApiError> RequestGate::check_time(const ApiRequest& request, Timestamp now) const {
+std::optional<ApiError> RequestGate::check_time(const ApiRequest& request, Timestamp now, Duration skew) const {
     const std::string* stamp = request.parameters.find("timestamp");
     const auto stamped = stamp == nullptr ? std::nullopt : whole(*stamp);
     if (!stamped) {
@@ -52,17 +52,17 @@ std::optional<ApiError> RequestGate::check_time(const ApiRequest& request, Times
         }
         window = *wished;
     }
-    const bool is_now = is_in_window(*stamped, now.to_millis(), window) ||
-                        (other_clock_ && is_in_window(*stamped, other_clock_().to_millis(), window));
+    const bool is_now = is_in_window(*stamped, (now + skew).to_millis(), window) ||
+                        (other_clock_ && is_in_window(*stamped, (other_clock_() + skew).to_millis(), window));
     if (is_now) {
         return std::nullopt;
     }
-    return *stamped > now.to_millis()
+    return *stamped > (now + skew).to_millis()
                ? ApiError{400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."}
                : ApiError{400, -1021, "Timestamp for this request is outside of the recvWindow."};
 }
 
-std::optional<ApiError> RequestGate::admit(ApiRequest& request, Security security, Timestamp now) const {
+std::optional<ApiError> RequestGate::admit(ApiRequest& request, Security security, Timestamp now, Duration skew) const {
     if (security == Security::None) {
         return std::nullopt;
     }
@@ -87,7 +87,7 @@ std::optional<ApiError> RequestGate::admit(ApiRequest& request, Security securit
         if (!is_signed) {
             return ApiError{400, -1022, "Signature for this request is not valid."};
         }
-        if (auto fault = check_time(request, now)) {
+        if (auto fault = check_time(request, now, skew)) {
             return fault;
         }
     }

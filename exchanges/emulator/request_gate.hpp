@@ -26,11 +26,13 @@ public:
         : keys_(std::move(keys)), other_clock_(std::move(other_clock)) {}
 
     // Sets the request's account, or says why not. The signature is the one that came with the parameters.
-    [[nodiscard]] std::optional<ApiError> admit(ApiRequest& request, Security security, Timestamp now) const;
+    // `skew` is how far the server's clocks are off.
+    [[nodiscard]] std::optional<ApiError> admit(ApiRequest& request, Security security, Timestamp now,
+                                                Duration skew = {}) const;
 
 private:
     [[nodiscard]] const ApiKey* find(std::string_view key) const;
-    [[nodiscard]] std::optional<ApiError> check_time(const ApiRequest& request, Timestamp now) const;
+    [[nodiscard]] std::optional<ApiError> check_time(const ApiRequest& request, Timestamp now, Duration skew) const;
 
     std::vector<ApiKey> keys_;
     std::function<Timestamp()> other_clock_;

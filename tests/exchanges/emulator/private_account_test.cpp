@@ -121,7 +121,9 @@ TEST_F(PrivateAccount, tables_are_those_of_the_venue) {
     EXPECT_TRUE(ask("GET /fapi/v1/adlQuantile").empty());
     buy("0.010");
     EXPECT_EQ(ask("GET /fapi/v1/adlQuantile")[0]["adlQuantile"]["SHORT"], 0);
-    EXPECT_EQ(ask("GET /fapi/v1/income", "incomeType=TRANSFER")[0]["income"], "10000.00000000");
+    const Json paid_in = ask("GET /fapi/v1/income", "incomeType=TRANSFER");
+    ASSERT_EQ(paid_in.size(), 1U);
+    EXPECT_EQ(paid_in[0]["income"], "10000.00000000");
     EXPECT_EQ(ask("GET /dapi/v1/income", "incomeType=TRANSFER")[0]["asset"], "BTC");
 }
 
