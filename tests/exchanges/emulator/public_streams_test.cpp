@@ -141,7 +141,7 @@ TEST(MarketStreams, TellTradesToWhoSubscribedOnTheRightRoute) {
     const auto market = rig.open("/market/ws/btcusdt@aggTrade");
     const auto wrong = rig.open("/public/ws/btcusdt@aggTrade");
     const auto legacy = rig.open("/ws/btcusdt@aggTrade/btcusdt@trade");
-    const auto combined = rig.open("/market/stream", "streams=btcusdt@aggTrade/btcusdt@kline_1m");
+    const auto combined = rig.open("/market/stream", "streams=btcusdt@aggTrade/btcusdt@bookTicker");
     rig.buy_at(Duration::millis(10), "1700");
     rig.pass(kStart + Duration::millis(20));
     ASSERT_EQ(market->count(), 1U);
