@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "exchanges/emulator/error_words.hpp"
+
 namespace tradewind::emulator {
 
 ApiReply reply_of(const ApiError& error) {
@@ -29,7 +31,8 @@ ApiError api_error(std::string_view text) {
         return error;
     }
     const std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
-    error.text = std::string(rest.starts_with(' ') ? rest.substr(1) : rest);
+    const std::string_view words = error_words(error.code);
+    error.text = std::string(!words.empty() ? words : rest.starts_with(' ') ? rest.substr(1) : rest);
     return error;
 }
 

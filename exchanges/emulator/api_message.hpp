@@ -69,7 +69,8 @@ struct ApiError {
 [[nodiscard]] ApiReply reply_of(const ApiError& error);
 // 404 -5000
 [[nodiscard]] ApiReply unknown_path(const ApiRequest& request);
-// An Error whose text begins with the venue's code, as HostedVenue gives them; -1000 where it has none.
+// An Error whose text begins with the venue's code, as HostedVenue gives them; -1000 where it has none. Binance's
+// own words take the place of the rest where the code is one of its own.
 [[nodiscard]] ApiError api_error(std::string_view text);
 
 }  // namespace tradewind::emulator
