@@ -16,6 +16,9 @@ Json listed(std::string_view body) {
     return json.is_object() ? Json::array({std::move(json)}) : json;
 }
 
+// So much of one currency is nobody's: sums of it stay exact.
+constexpr Decimal kMostMoney = Decimal::from_int(1'000'000'000'000'000);
+
 bool is_isolated(const Json& object) {
     const std::string_view word = text_field(object, "marginType");
     return word == "ISOLATED" || word == "isolated" || is_true(object, "isolated");
@@ -58,11 +61,12 @@ Result<std::vector<Money>> decode_wallets(std::string_view account_body) {
     for (const Json& object : *list) {
         const std::string_view name = text_field(object, "asset");
         auto amount = decimal_field(object, is_spot ? "free" : "walletBalance");
-        if (name.empty() || !amount || name.size() > Currency::kCapacity) {
+        const bool is_sane = amount && amount->abs() <= kMostMoney;
+        if (name.empty() || !is_sane || name.size() > Currency::kCapacity) {
             return malformed("account", is_spot ? "free" : "walletBalance");
         }
         if (is_spot) {
-            *amount += decimal_field(object, "locked").value_or(Decimal());
+            *amount += std::min(decimal_field(object, "locked").value_or(Decimal()), kMostMoney);
         }
         out.push_back(Money{*amount, Currency::of(name)});
     }

@@ -45,15 +45,14 @@ std::optional<Decimal> decimal_field(const Json& object, const char* name) {
     if (field == nullptr) {
         return std::nullopt;
     }
-    if (field->is_string()) {
-        const auto value = Decimal::parse(field->get_ref<const std::string&>());
-        return value ? std::optional(*value) : std::nullopt;
+    if (!field->is_string() && !field->is_number()) {
+        return std::nullopt;
     }
-    if (field->is_number()) {
-        const auto value = Decimal::parse(field->dump());
-        return value ? std::optional(*value) : std::nullopt;
-    }
-    return std::nullopt;
+    const auto value = Decimal::parse(field->is_string() ? field->get_ref<const std::string&>() : field->dump());
+    // Far beyond any amount of the venue, and far from where sums overflow.
+    constexpr Decimal kMost = Decimal::from_int(INT64_MAX);
+    const bool is_sane = value && *value <= kMost && *value >= Decimal::from_int(-INT64_MAX);
+    return is_sane ? std::optional(*value) : std::nullopt;
 }
 
 bool is_true(const Json& object, const char* name) {

@@ -20,8 +20,7 @@ class PriceVenue {
 public:
     PriceVenue() {
         auto started = net::HttpServer::start(
-            {},
-            [this](const net::HttpRequest& request, const net::HttpResponder& to) { to.send(answer(request.path)); },
+            {}, [](const net::HttpRequest& request, const net::HttpResponder& to) { to.send(answer(request.path)); },
             [this](const net::HttpRequest& request, const net::WebSocketLink& link) {
                 const bool is_public = request.path == "/public/ws";
                 return std::optional(net::WebSocketHandlers{[this, is_public, link](const std::string&) {
