@@ -181,8 +181,8 @@ Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper, T
     }
     for (const Instrument& instrument : *instruments) {
         if (instrument.is_spot()) {
-            return fail(ErrorCode::InvalidArgument, "market.symbols: live trading takes futures only, not " +
-                                                        instrument.symbol);
+            return fail(ErrorCode::InvalidArgument,
+                        "market.symbols: live trading takes futures only, not " + instrument.symbol);
         }
     }
     const Timestamp now = std::max(wall, engine->account().now);
@@ -260,9 +260,10 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (account) {
         announcements.push_back(fmt::format("trading: Binance ({}), REAL MONEY; nothing opens before /resume",
                                             binance::to_text(config.binance.environment)));
-        greeting = fmt::format("⛵ <b>Tradewind is up</b>: Binance ({}), <b>real money</b>. Trading is halted: "
-                               "nothing opens before you say /resume here.",
-                               binance::to_text(config.binance.environment));
+        greeting = fmt::format(
+            "⛵ <b>Tradewind is up</b>: Binance ({}), <b>real money</b>. Trading is halted: "
+            "nothing opens before you say /resume here.",
+            binance::to_text(config.binance.environment));
         ControlRequest halt;
         halt.id = RequestId(static_cast<std::uint64_t>(wall.to_nanos()));
         halt.actor = "start";

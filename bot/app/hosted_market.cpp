@@ -18,7 +18,7 @@ namespace tradewind::bot {
 namespace {
 
 constexpr int kHistoryBars = 70 * 1'440;  // 1,500 candles of an hour at once, and some more
-constexpr int kMakerLevels = 25;  // a side: what the deepest partial book stream shows, and some more
+constexpr int kMakerLevels = 25;          // a side: what the deepest partial book stream shows, and some more
 constexpr int kCoinPlaces = 8;
 
 struct Source {

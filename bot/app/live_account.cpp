@@ -109,8 +109,8 @@ LiveAccount::~LiveAccount() {
     stop();
 }
 
-Result<std::unique_ptr<LiveAccount>> LiveAccount::make(const AppConfig& config, PaperMarket& market,
-                                                       MarketClock clock, Timestamp history_since) {
+Result<std::unique_ptr<LiveAccount>> LiveAccount::make(const AppConfig& config, PaperMarket& market, MarketClock clock,
+                                                       Timestamp history_since) {
     auto credentials = read_credentials(config.binance);
     if (!credentials) {
         return tl::unexpected<Error>(credentials.error());

@@ -26,7 +26,7 @@ int print_settings_help();
 
 struct ExchangeCommand {
     std::string listen = "127.0.0.1:8900";
-    std::string control;  // empty: none
+    std::string control;                // empty: none
     std::vector<std::string> accounts;  // KEY:SECRET[:BALANCE]
     std::vector<std::string> symbols;
     std::string market = "generated";

@@ -302,8 +302,9 @@ Status check_whole(const AppConfig& config) {
         return fail(ErrorCode::InvalidArgument, "market.speed must be 1 with live prices");
     }
     if (config.account.asked_for == AccountKind::Live && config.account.kind != AccountKind::Live) {
-        return fail(ErrorCode::InvalidArgument,
-                    "--live needs the setting account.mode: live as well, so that a slip of the fingers trades nothing");
+        return fail(
+            ErrorCode::InvalidArgument,
+            "--live needs the setting account.mode: live as well, so that a slip of the fingers trades nothing");
     }
     if (config.account.asked_for == AccountKind::Live && config.market.kind != MarketKind::Binance) {
         return fail(ErrorCode::InvalidArgument, "--live needs --market binance");

@@ -174,7 +174,8 @@ Settings read_environment() {
     Settings out;
     for (const Name& name : kNames) {
         if (const char* value = std::getenv(name.variable); value != nullptr && *value != '\0') {
-            out.push_back(Setting{name.path, in_our_words(name.variable, value), std::string("environment ") + name.variable});
+            out.push_back(
+                Setting{name.path, in_our_words(name.variable, value), std::string("environment ") + name.variable});
         }
     }
     return out;

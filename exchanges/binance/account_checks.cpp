@@ -13,7 +13,7 @@ constexpr Duration kNearClock = Duration::millis(500);  // the venue refuses wha
 
 class Checks {
 public:
-    Checks(RestClient& rest, const SymbolIndex& symbols) : rest_(rest), symbols_(symbols) {}
+    explicit Checks(RestClient& rest) : rest_(rest) {}
 
     void of_product(ProductKind product, KeyState key) {
         const std::string name(to_text(product));
@@ -127,13 +127,12 @@ private:
     }
 
     RestClient& rest_;
-    const SymbolIndex& symbols_;
 };
 
 }  // namespace
 
 std::vector<CheckLine> check_account(RestClient& rest, const SymbolIndex& symbols, KeyState key) {
-    Checks checks(rest, symbols);
+    Checks checks(rest);
     for (const ProductKind product : kProducts) {
         if (symbols.has(product)) {
             checks.of_product(product, key);

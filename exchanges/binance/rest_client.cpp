@@ -70,13 +70,15 @@ public:
         job->deadline = steady_clock::now() + nanos(request.longest_wait);
         job->request = std::move(request);
         job->callback = std::move(callback);
+        bool is_taken = false;
         {
             const std::lock_guard lock(mutex_);
-            if (!is_stopping_) {
+            is_taken = !is_stopping_;
+            if (is_taken) {
                 arrived_.push_back(std::move(job));
             }
         }
-        if (job != nullptr) {
+        if (!is_taken) {
             finish(*job, {RestOutcome::Kind::NotSent, 0, "the client has stopped", {}, {}});
             return;
         }
@@ -348,7 +350,7 @@ private:
     }
 
     void again_later(std::unique_ptr<Job> job) {
-        const Duration wait = options_.first_pause * (1LL << (job->tries - 1));
+        const Duration wait = options_.first_pause * (std::int64_t{1} << (job->tries - 1));
         again(std::move(job), wait);
     }
 

@@ -11,7 +11,7 @@
 namespace tradewind::emulator {
 namespace {
 
-constexpr Duration kWeek = Duration::seconds(7 * 86'400);
+constexpr Duration kWeek = Duration::days(7);
 
 Answer place(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);

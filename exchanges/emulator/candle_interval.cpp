@@ -26,7 +26,7 @@ constexpr std::array<Named, 15> kIntervals = {{{"1m", Duration::minutes(1)},
                                                {"3d", Duration::days(3)},
                                                {"1w", Duration::days(7)},
                                                {"1M", Duration()}}};
-constexpr Timestamp kFirstMonday = Timestamp::from_seconds(4 * 86'400);  // 5 January 1970
+constexpr Timestamp kFirstMonday = Timestamp::from_seconds(345'600);  // 5 January 1970
 
 std::chrono::year_month_day date_of(Timestamp time) {
     const std::chrono::sys_seconds seconds{std::chrono::seconds(time.to_seconds())};

@@ -58,7 +58,7 @@ struct DayChange {
 class MarketRecord final : public VenueListener {
 public:
     static constexpr std::size_t kTradesKept = 5'000;
-    static constexpr std::size_t kInterestKept = 30 * 288;  // 30 days
+    static constexpr std::size_t kInterestKept = 8'640;  // 30 days
 
     explicit MarketRecord(VenueFeed& feed);
 
