@@ -82,6 +82,16 @@ std::int64_t MarketMaker::level_ticks(Side side, std::int64_t touch, int index) 
     return sign * (floor_multiple(sign * touch - 1, gap_ticks_) - gap_ticks_ * (index - 1));
 }
 
+void MarketMaker::withdraw(Side side, std::int64_t touch, Plan& out) {
+    std::vector<Quote>& standing = quotes(side);
+    const auto kept = std::ranges::find_if(
+        standing, [&](const Quote& quote) { return side == Side::Buy ? quote.ticks <= touch : quote.ticks >= touch; });
+    for (auto gone = standing.begin(); gone != kept; ++gone) {
+        out.cancels.push_back(gone->id);
+    }
+    standing.erase(standing.begin(), kept);
+}
+
 void MarketMaker::plan(Side side, std::int64_t touch, std::int64_t least_lots, Plan& out) {
     std::vector<Quote>& old = quotes(side);
     const auto is_better = [side](std::int64_t a, std::int64_t b) { return side == Side::Buy ? a > b : a < b; };

@@ -36,6 +36,8 @@ public:
     // Quotes to take away and to add on `side` so that its touch is at `touch` and holds `least_lots` there
     // besides its own size. The plan is taken as executed: removed() undoes a quote that was not.
     void plan(Side side, std::int64_t touch, std::int64_t least_lots, Plan& out);
+    // Quotes on `side` that are better than `touch`: they go before the other side moves over them.
+    void withdraw(Side side, std::int64_t touch, Plan& out);
     void filled(Side side, std::uint64_t id, std::int64_t left);
     void removed(Side side, std::uint64_t id) { filled(side, id, 0); }
 

@@ -35,6 +35,7 @@ void VenueMarket::play(const TapePoint& point) {
     const Side swept = accounts_lots_better(Side::Buy, ticks) > 0 ? Side::Buy : Side::Sell;
     const auto touch_of = [&](Side side) { return side == Side::Buy ? bid : ask; };
     const auto least_at = [&](Side side) { return side == opposite(aggressor) ? lots : 0; };
+    withdraw(opposite(swept), touch_of(opposite(swept)));
     quote(swept, touch_of(swept), least_at(swept));
     if (const std::int64_t better = accounts_lots_better(swept, ticks); better > 0) {
         take(opposite(swept), ticks + sign_of(swept), better);
@@ -98,6 +99,14 @@ std::int64_t VenueMarket::accounts_lots_better(Side side, std::int64_t ticks) co
         }
     }
     return lots;
+}
+
+void VenueMarket::withdraw(Side side, std::int64_t touch) {
+    plan_.cancels.clear();
+    maker_.withdraw(side, touch, plan_);
+    for (const std::uint64_t id : plan_.cancels) {
+        (void)engine_.cancel(id);
+    }
 }
 
 void VenueMarket::quote(Side side, std::int64_t touch, std::int64_t least_lots) {

@@ -73,6 +73,7 @@ private:
 
     [[nodiscard]] bool accounts_rest_at(Side side, std::int64_t ticks) const;
     [[nodiscard]] std::int64_t accounts_lots_better(Side side, std::int64_t ticks) const;
+    void withdraw(Side side, std::int64_t touch);
     void quote(Side side, std::int64_t touch, std::int64_t least_lots);
     std::uint64_t take(Side side, std::int64_t ticks, std::int64_t lots);
     void trade_tape(const TapePoint& point, Side aggressor, std::int64_t ticks, std::int64_t lots);

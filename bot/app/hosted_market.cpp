@@ -18,6 +18,7 @@ namespace tradewind::bot {
 namespace {
 
 constexpr int kHistoryBars = 70 * 1'440;  // 1,500 candles of an hour at once, and some more
+constexpr int kTradesAMinute = 120;  // of each contract: clients wait for the next one
 constexpr int kMakerLevels = 25;          // a side: what the deepest partial book stream shows, and some more
 constexpr int kCoinPlaces = 8;
 
@@ -61,6 +62,7 @@ Result<Source> generated_source(const HostedMarketOptions& options, Timestamp no
     simulator::GeneratedMarketConfig generated;
     generated.seed = options.seed;
     generated.history_bars = kHistoryBars;
+    generated.points_per_bar = kTradesAMinute;
     // A minute early: a tape has no price in the first seconds of its first minute.
     generated.start = now.floor_to(Duration::minutes(1)) - Duration::minutes(1);
     const std::vector<std::string> usual{"BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD_PERP", "ETHUSD_PERP"};

@@ -297,7 +297,7 @@ INSTANTIATE_TEST_SUITE_P(
         ShortGolden{"volatility_breakout", "ETHUSDT", "15m", "2024-03-01", "2024-04-01", kCandles, "9559.84948909", 28},
         ShortGolden{"grid", "BTCUSDT", "1m", "2023-08-01", "2023-08-05", kCandles, "9789.63193925", 53},
         ShortGolden{"long_short", "BTCUSDT", "1m", "2023-08-01", "2023-08-05", kCandles, "9852.05251856", 7},
-        ShortGolden{"grid", "BTCUSDT", "1m", "2023-08-01", "2023-08-02", kBook, "9827.35170124", 26}));
+        ShortGolden{"grid", "BTCUSDT", "1m", "2023-08-01", "2023-08-02", kBook, "9826.98342234", 26}));
 
 }  // namespace
 }  // namespace tradewind::bot

@@ -146,7 +146,7 @@ async function checkStreams(exchange, symbol) {
     });
     await say('watchOrderBook keeps step with REST', async () => {
         let book;
-        for (let i = 0; i < 20; ++i) {
+        for (let i = 0; i < 5; ++i) {
             book = await watch('watchOrderBook', symbol);
             checkBook(book);
         }

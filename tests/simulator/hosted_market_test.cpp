@@ -26,6 +26,27 @@ HostedRig generated_rig() {
     return HostedRig(std::move(GeneratedMarket::make(generated).value()), config);
 }
 
+TEST(HostedMarket, QuotesBothSidesAroundThePriceWhereverItGoes) {
+    HostedExchangeConfig config = hosted_config();
+    config.maker_levels = 10;
+    std::vector<TapePoint> tape;
+    const std::vector<std::string> prices{"50000", "49990", "49900", "49890", "48000", "48010", "51000", "50999"};
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        tape.push_back(tape_point(static_cast<std::int64_t>(i), prices[i], "0"));
+    }
+    HostedRig rig(std::move(tape), config);
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        rig.run_to(static_cast<std::int64_t>(i));
+        const HostedDepth depth = rig.venue.depth(kBtc, 20);
+        ASSERT_EQ(depth.bids.size(), 10U) << prices[i];
+        ASSERT_EQ(depth.asks.size(), 10U) << prices[i];
+        const Instrument& instrument = rig.venue.instruments().at(kBtc);
+        EXPECT_EQ(instrument.to_ticks(depth.asks[0].price) - instrument.to_ticks(depth.bids[0].price), 1) << prices[i];
+        EXPECT_LE(depth.bids[0].price, test::price(prices[i]));
+        EXPECT_GE(depth.asks[0].price, test::price(prices[i]));
+    }
+}
+
 TEST(HostedMarket, GivesCandlesOfBeforeTheStartThatHaveClosed) {
     HostedRig rig = generated_rig();
     for (const std::int64_t second : {1, 59, 60, 61, 300, 333}) {

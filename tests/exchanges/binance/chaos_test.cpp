@@ -270,7 +270,9 @@ TEST(BinanceChaos, AgentAndVenueAgreeToTheLastDigitWhenItIsQuietAgain) {
     const auto is_quiet = [&] {
         const Engine& engine = trader.engine();
         const auto open = engine.orders().open_orders();
-        return engine.account().reconciled && trader.newest_report() > settled &&
+        // A report that is older than the books says nothing about the wallet.
+        const Timestamp changed = engine.account().ledger.wallet(Currency::of("USDT")).changed;
+        return engine.account().reconciled && trader.newest_report() > std::max(settled, changed) &&
                std::ranges::all_of(open, [](const Order* order) {
                    return order->state() == OrderState::Working &&
                           order->intent().effect == PositionEffect::ClosePosition;
