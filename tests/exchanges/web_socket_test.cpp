@@ -21,10 +21,10 @@ constexpr int kPong = 10;
 
 // A server whose sockets do what a test says; the last link is kept for the test's own thread.
 struct Rig {
-    std::unique_ptr<HttpServer> server;
     std::mutex mutex;
     std::optional<WebSocketLink> link;
     std::promise<void> closed;
+    std::unique_ptr<HttpServer> server;  // last: its thread uses the others until it stops
 
     explicit Rig(std::function<void(const WebSocketLink&, const std::string&)> on_text, WebSocketRules options = {}) {
         HttpServerOptions http;
