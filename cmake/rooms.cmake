@@ -23,9 +23,10 @@ endfunction()
 
 add_custom_target(threaded_tests)
 # tradewind_test(decimal_test ROOMS core [SLOW] [THREADED] [LINK libs...]): source is <name>.cpp beside the caller.
-# Tests labelled slow run with `./tw test --slow`; THREADED ones belong to the thread sanitizer whatever rooms they link.
+# Tests labelled slow run with `./tw test --slow`; THREADED ones belong to the thread sanitizer whatever rooms they link,
+# ONE_THREAD ones do not: long computations without a second thread.
 function(tradewind_test name)
-  cmake_parse_arguments(TEST "SLOW;THREADED" "" "ROOMS;LINK;SOURCES" ${ARGN})
+  cmake_parse_arguments(TEST "SLOW;THREADED;ONE_THREAD" "" "ROOMS;LINK;SOURCES" ${ARGN})
   if(TEST_SLOW AND TRADEWIND_SANITIZE)
     return()  # sanitizer builds run the fast tests only, so they build no others
   endif()
@@ -50,7 +51,7 @@ function(tradewind_test name)
       set(TEST_THREADED TRUE)
     endif()
   endforeach()
-  if(TEST_THREADED)
+  if(TEST_THREADED AND NOT TEST_ONE_THREAD)
     list(APPEND labels threaded)
     add_dependencies(threaded_tests ${name})
   endif()

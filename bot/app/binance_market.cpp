@@ -233,15 +233,15 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
     }
     market.brackets = std::move(*brackets);
     market.description = fmt::format("live prices of Binance ({})", binance::to_text(config.binance.environment));
-    auto tape = std::make_unique<LiveTape>(instruments, start, std::move(paid));
+    auto tape = std::make_unique<LiveTape>(instruments, start, paid);
     market.live = tape.get();
     market.source = std::move(tape);
     return market;
 }
 
-Result<LiveFeed> start_market_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
-                                   binance::BookFeed books, std::function<Timestamp()> clock,
-                                   std::function<void(Timestamp, const EventBody&)> emit) {
+Result<LiveFeed> start_market_feed(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
+                                   binance::BookFeed books, const std::function<Timestamp()>& clock,
+                                   const std::function<void(Timestamp, const EventBody&)>& emit) {
     std::set<ProductKind> products;
     for (const Instrument& instrument : *instruments) {
         products.insert(binance::product_of(instrument));
@@ -270,10 +270,10 @@ Result<LiveFeed> start_market_feed(const AppConfig& config, std::shared_ptr<cons
     return out;
 }
 
-Result<LiveFeed> start_live_feed(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
-                                 LiveTape& tape, std::function<Timestamp()> clock, std::function<void()> wake) {
+Result<LiveFeed> start_live_feed(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
+                                 LiveTape& tape, const std::function<Timestamp()>& clock, std::function<void()> wake) {
     // The simulated exchange keeps a book of its own.
-    return start_market_feed(config, std::move(instruments), binance::BookFeed::None, std::move(clock),
+    return start_market_feed(config, instruments, binance::BookFeed::None, clock,
                              [&tape, wake = std::move(wake)](Timestamp time, const EventBody& body) {
                                  tape.on_event(time, body);
                                  wake();

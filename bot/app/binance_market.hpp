@@ -23,12 +23,13 @@ namespace tradewind::bot {
 using LiveFeed = std::vector<std::unique_ptr<binance::MarketConnection>>;
 // Public market data of every product of the instruments, handed to `emit` on the threads of the sockets.
 [[nodiscard]] Result<LiveFeed> start_market_feed(const AppConfig& config,
-                                                 std::shared_ptr<const InstrumentTable> instruments,
-                                                 binance::BookFeed books, std::function<Timestamp()> clock,
-                                                 std::function<void(Timestamp, const EventBody&)> emit);
+                                                 const std::shared_ptr<const InstrumentTable>& instruments,
+                                                 binance::BookFeed books, const std::function<Timestamp()>& clock,
+                                                 const std::function<void(Timestamp, const EventBody&)>& emit);
 // Moves `tape`, stamping what arrives by `clock`; `wake` is called after every event. All outlive the feed.
 [[nodiscard]] Result<LiveFeed> start_live_feed(const AppConfig& config,
-                                               std::shared_ptr<const InstrumentTable> instruments, LiveTape& tape,
-                                               std::function<Timestamp()> clock, std::function<void()> wake);
+                                               const std::shared_ptr<const InstrumentTable>& instruments,
+                                               LiveTape& tape, const std::function<Timestamp()>& clock,
+                                               std::function<void()> wake);
 
 }  // namespace tradewind::bot

@@ -18,7 +18,7 @@ namespace tradewind::bot {
 namespace {
 
 constexpr int kHistoryBars = 70 * 1'440;  // 1,500 candles of an hour at once, and some more
-constexpr int kTradesAMinute = 120;  // of each contract: clients wait for the next one
+constexpr int kTradesAMinute = 120;       // of each contract: clients wait for the next one
 constexpr int kMakerLevels = 25;          // a side: what the deepest partial book stream shows, and some more
 constexpr int kCoinPlaces = 8;
 
@@ -146,6 +146,7 @@ std::vector<Money> deposits(const Source& source, Decimal balance) {
         }
     }
     std::vector<Money> money;
+    money.reserve(out.size());
     for (const auto& [currency, amount] : out) {
         money.push_back({amount, currency});
     }

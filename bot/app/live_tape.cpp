@@ -25,7 +25,7 @@ Timestamp boundary_of(Timestamp time) {  // settlements are stamped some millise
 }  // namespace
 
 LiveTape::LiveTape(std::shared_ptr<const InstrumentTable> instruments, Timestamp start,
-                   std::map<InstrumentId, std::vector<FundingSettlement>> paid)
+                   const std::map<InstrumentId, std::vector<FundingSettlement>>& paid)
     : instruments_(std::move(instruments)), markets_(instruments_->size()) {
     for (const Instrument& instrument : *instruments_) {
         points_.push_back(TapePoint{start, instrument.id, {}, {}, Side::Buy, {}, {}, FeedState::Down});

@@ -20,7 +20,7 @@ class LiveTape final : public simulator::MarketSource {
 public:
     // `paid`: funding of the past, so that what was due while the program was away is paid as it was.
     LiveTape(std::shared_ptr<const InstrumentTable> instruments, Timestamp start,
-             std::map<InstrumentId, std::vector<FundingSettlement>> paid);
+             const std::map<InstrumentId, std::vector<FundingSettlement>>& paid);
 
     // Market events of the public streams.
     void on_event(Timestamp time, const EventBody& body);
