@@ -60,7 +60,7 @@ int refuse(const Error& error) {
     return kExitUsage;
 }
 
-void wait_for(std::stop_token token) {
+void wait_for(const std::stop_token& token) {
     std::mutex mutex;
     std::condition_variable_any stopped;
     std::unique_lock lock(mutex);

@@ -70,18 +70,14 @@ public:
         job->deadline = steady_clock::now() + nanos(request.longest_wait);
         job->request = std::move(request);
         job->callback = std::move(callback);
-        bool is_taken = false;
-        {
-            const std::lock_guard lock(mutex_);
-            is_taken = !is_stopping_;
-            if (is_taken) {
-                arrived_.push_back(std::move(job));
-            }
-        }
-        if (!is_taken) {
+        std::unique_lock lock(mutex_);
+        if (is_stopping_) {
+            lock.unlock();
             finish(*job, {RestOutcome::Kind::NotSent, 0, "the client has stopped", {}, {}});
             return;
         }
+        arrived_.push_back(std::move(job));
+        lock.unlock();
         curl_multi_wakeup(multi_);
     }
     void after(Duration wait, std::function<void()> action) {
