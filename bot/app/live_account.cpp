@@ -133,11 +133,11 @@ LiveVenue& LiveAccount::venue() {
     return parts_->venue;
 }
 
-Status LiveAccount::begin(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+Status LiveAccount::begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
                           std::function<void()> wake) {
     parts_->venue.on_first_message(std::move(wake));
     auto feed = start_market_feed(
-        config, std::move(instruments), binance::BookFeed::Whole, [clock = parts_->clock] { return clock.now(); },
+        config, instruments, binance::BookFeed::Whole, [clock = parts_->clock] { return clock.now(); },
         [this](Timestamp, const EventBody& body) { parts_->venue.post(body); });
     if (!feed) {
         return tl::unexpected<Error>(feed.error());

@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] LiveVenue& venue();
     // Streams begin; `wake` is called when the venue has something to tell.
-    [[nodiscard]] Status begin(const AppConfig& config, std::shared_ptr<const InstrumentTable> instruments,
+    [[nodiscard]] Status begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
                                std::function<void()> wake);
     void stop();
 

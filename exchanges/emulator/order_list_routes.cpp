@@ -10,7 +10,7 @@
 namespace tradewind::emulator {
 namespace {
 
-constexpr Duration kWeek = Duration::seconds(7 * 86'400);
+constexpr Duration kWeek = Duration::days(7);
 constexpr std::size_t kUsual = 500;
 constexpr std::size_t kMost = 1'000;
 

@@ -132,7 +132,7 @@ Answer margin_moves(const PrivateContext& context, const ApiRequest& request) {
     const Instrument* traded = read_symbol(reader, context, request);
     const auto type = reader.optional_whole("type");
     const std::size_t limit = reader.limit(500, 1'000);
-    const TimeSpan span = read_time_span(reader, Duration::seconds(30 * 86'400));
+    const TimeSpan span = read_time_span(reader, Duration::days(30));
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());
     }

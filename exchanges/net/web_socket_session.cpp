@@ -194,8 +194,8 @@ private:
 }  // namespace
 
 void start_web_socket(std::shared_ptr<ServerCore> core, tcp::socket socket,
-                      beast::http::request<beast::http::string_body> upgrade, std::shared_ptr<WebSocketLink::Core> link,
-                      WebSocketHandlers handlers) {
+                      beast::http::request<beast::http::string_body> upgrade,
+                      const std::shared_ptr<WebSocketLink::Core>& link, WebSocketHandlers handlers) {
     auto session = std::make_shared<WebSocketSession>(std::move(core), std::move(socket), std::move(upgrade), link,
                                                       std::move(handlers));
     link->attach(session);

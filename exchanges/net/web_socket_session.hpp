@@ -14,6 +14,6 @@ namespace tradewind::net {
 
 void start_web_socket(std::shared_ptr<ServerCore> core, boost::asio::ip::tcp::socket socket,
                       boost::beast::http::request<boost::beast::http::string_body> upgrade,
-                      std::shared_ptr<WebSocketLink::Core> link, WebSocketHandlers handlers);
+                      const std::shared_ptr<WebSocketLink::Core>& link, WebSocketHandlers handlers);
 
 }  // namespace tradewind::net
