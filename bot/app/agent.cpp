@@ -30,8 +30,10 @@ constexpr const char* kLiveMark = "/live-account";
 class ListenerRelay final : public EngineListener {
 public:
     void attach(EngineListener* listener) { listener_.store(listener); }
+    // A request of our own, of which nobody is told; before the engine's thread starts.
+    void leave_out(RequestId request) { left_out_ = request; }
     void on_progress(const RequestProgress& progress) override {
-        if (EngineListener* listener = listener_.load()) {
+        if (EngineListener* listener = listener_.load(); listener != nullptr && progress.request != left_out_) {
             listener->on_progress(progress);
         }
     }
@@ -46,6 +48,7 @@ public:
 
 private:
     std::atomic<EngineListener*> listener_{nullptr};
+    std::optional<RequestId> left_out_;
 };
 
 std::vector<std::string> what_is_left(const Snapshot& snapshot) {
@@ -104,7 +107,7 @@ struct Agent::Parts {
     Status open_state(const std::string& home);
     Status build(const AppConfig& config, Timestamp wall);
     Result<Timestamp> resume(const AppConfig& config, Timestamp wall);
-    Status open_account(const AppConfig& config, PaperMarket& paper, Timestamp wall);
+    Status open_account(const AppConfig& config, PaperMarket& paper);
     Status go_live(const AppConfig& config, const Settings& settings, Timestamp wall, Timestamp now);
     [[nodiscard]] simulator::PacedExchange& exchange();
     [[nodiscard]] std::string money() const;
@@ -163,7 +166,7 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
     }
     restored = *report;
     if (config.account.asked_for == AccountKind::Live) {
-        return open_account(config, *paper, wall);
+        return open_account(config, *paper);
     }
     const simulator::SimulatedExchangeConfig settings = venue_config(config, *paper);
     venue = std::make_unique<simulator::SimulatedExchange>(settings, std::move(paper->source));
@@ -171,7 +174,7 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
 }
 
 // Real money: the checks come before anything is sent, and the books of a paper run are never mixed in.
-Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper, Timestamp wall) {
+Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper) {
     const auto saved = venue_store->load();
     if (!saved) {
         return rethrow(saved.error());
@@ -185,10 +188,8 @@ Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper, T
                         "market.symbols: live trading takes futures only, not " + instrument.symbol);
         }
     }
-    const Timestamp now = std::max(wall, engine->account().now);
     // What happened while the program was away is counted; what was before its first start is not ours.
-    const Timestamp since = restored.last_sequence > 0 ? engine->account().now - Duration::minutes(1) : wall;
-    auto opened = LiveAccount::make(config, paper, MarketClock(now, 1), since);
+    auto opened = LiveAccount::make(config, paper, engine->account().now);
     if (!opened) {
         return rethrow(opened.error());
     }
@@ -211,7 +212,7 @@ std::string Agent::Parts::money() const {
 // The venue as it was left, and the instant at which the run goes on.
 Result<Timestamp> Agent::Parts::resume(const AppConfig& config, Timestamp wall) {
     if (account) {
-        return std::max(wall, engine->account().now);
+        return account->clock().now();
     }
     const auto saved = venue_store->load();
     if (!saved) {
@@ -254,20 +255,21 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (Status started = driver->start(now, order_epoch); !started) {
         return started;
     }
-    const MarketClock clock(now, config.market.speed);
+    const MarketClock clock = account ? account->clock() : MarketClock(now, config.market.speed);
     thread = std::make_unique<EngineThread>(*engine, *driver, clock);
     std::string greeting;
     if (account) {
-        announcements.push_back(fmt::format("trading: Binance ({}), REAL MONEY; nothing opens before /resume",
-                                            binance::to_text(config.binance.environment)));
+        const std::string where = venue_in_words(config.binance);
+        announcements.push_back(fmt::format("trading: {}, REAL MONEY; nothing opens before /resume", where));
         greeting = fmt::format(
-            "⛵ <b>Tradewind is up</b>: Binance ({}), <b>real money</b>. Trading is halted: "
+            "⛵ <b>Tradewind is up</b>: {}, <b>real money</b>. Trading is halted: "
             "nothing opens before you say /resume here.",
-            binance::to_text(config.binance.environment));
+            where);
         ControlRequest halt;
         halt.id = RequestId(static_cast<std::uint64_t>(wall.to_nanos()));
         halt.actor = "start";
         halt.action = HaltTrading{"a live run waits for /resume"};
+        relay.leave_out(halt.id);  // the greeting says it
         thread->post(std::move(halt));
     } else {
         announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,

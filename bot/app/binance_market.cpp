@@ -195,6 +195,11 @@ Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, Produc
     return found;
 }
 
+std::string venue_in_words(const BinanceConfig& config) {
+    return config.rest_url.empty() ? fmt::format("Binance ({})", binance::to_text(config.environment))
+                                   : "the exchange at " + config.rest_url;
+}
+
 Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
     PaperMarket market;
     std::shared_ptr<InstrumentTable> instruments;
@@ -232,7 +237,7 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
         return tl::unexpected<Error>(brackets.error());
     }
     market.brackets = std::move(*brackets);
-    market.description = fmt::format("live prices of Binance ({})", binance::to_text(config.binance.environment));
+    market.description = "live prices of " + venue_in_words(config.binance);
     auto tape = std::make_unique<LiveTape>(instruments, start, paid);
     market.live = tape.get();
     market.source = std::move(tape);

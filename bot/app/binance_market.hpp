@@ -17,6 +17,9 @@ namespace tradewind::bot {
 // The addresses of a product as configured.
 [[nodiscard]] Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, binance::ProductKind product);
 
+// "Binance (testnet)", or "the exchange at http://127.0.0.1:8900".
+[[nodiscard]] std::string venue_in_words(const BinanceConfig& config);
+
 // The source of the result is a LiveTape, whose feeds are down until start_live_feed().
 [[nodiscard]] Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms);
 

@@ -13,6 +13,8 @@ namespace tradewind::bot {
 namespace {
 
 constexpr std::size_t kMostKeyBytes = 4'096;
+// The journal may lack the last moments before a crash; what was counted is not counted twice.
+constexpr Duration kOverlap = Duration::minutes(1);
 
 std::string first_line(std::string& text) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -72,10 +74,10 @@ Result<binance::BinanceAccount::AllEndpoints> all_endpoints(const BinanceConfig&
 class LiveAccount::Parts final : public binance::VenueListener {
 public:
     Parts(const InstrumentTable& instruments, const binance::BinanceAccount::AllEndpoints& endpoints,
-          binance::BinanceExchangeOptions options, MarketClock the_clock)
-        : clock(the_clock),
-          account(instruments, endpoints, std::move(options), *this),
-          venue(account.exchange(), [the_clock] { return the_clock.now(); }) {}
+          binance::BinanceExchangeOptions options)
+        : account(instruments, endpoints, std::move(options), *this),
+          clock([this] { return account.rest().clock().now(); }),
+          venue(account.exchange(), [this] { return clock.now(); }) {}
 
     void on_event(EventBody event) override { venue.post(std::move(event)); }
     void on_notice(const std::string& text) override { log_line(LogLevel::Warning, "binance: " + text); }
@@ -97,8 +99,8 @@ public:
         return {};
     }
 
-    const MarketClock clock;
     binance::BinanceAccount account;
+    FollowedClock clock;  // after the account, whose clock it follows
     LiveVenue venue;
     LiveFeed feed;
 };
@@ -109,8 +111,8 @@ LiveAccount::~LiveAccount() {
     stop();
 }
 
-Result<std::unique_ptr<LiveAccount>> LiveAccount::make(const AppConfig& config, PaperMarket& market, MarketClock clock,
-                                                       Timestamp history_since) {
+Result<std::unique_ptr<LiveAccount>> LiveAccount::make(const AppConfig& config, PaperMarket& market,
+                                                       Timestamp engine_time) {
     auto credentials = read_credentials(config.binance);
     if (!credentials) {
         return tl::unexpected<Error>(credentials.error());
@@ -121,11 +123,14 @@ Result<std::unique_ptr<LiveAccount>> LiveAccount::make(const AppConfig& config, 
     }
     binance::BinanceExchangeOptions options;
     options.rest.credentials = std::move(*credentials);
-    options.history_since = history_since;
-    auto parts = std::make_unique<Parts>(*market.instruments, *endpoints, std::move(options), clock);
+    if (!engine_time.is_zero()) {
+        options.history_since = engine_time - kOverlap;
+    }
+    auto parts = std::make_unique<Parts>(*market.instruments, *endpoints, std::move(options));
     if (Status checked = parts->check(config, *market.instruments); !checked) {
         return tl::unexpected<Error>(checked.error());
     }
+    parts->clock.set(engine_time);  // the checks have learned the venue's time
     return std::unique_ptr<LiveAccount>(new LiveAccount(std::move(parts)));
 }
 
@@ -133,11 +138,15 @@ LiveVenue& LiveAccount::venue() {
     return parts_->venue;
 }
 
+MarketClock LiveAccount::clock() {
+    return MarketClock([this] { return parts_->clock.now(); });
+}
+
 Status LiveAccount::begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
                           std::function<void()> wake) {
     parts_->venue.on_first_message(std::move(wake));
     auto feed = start_market_feed(
-        config, instruments, binance::BookFeed::Whole, [clock = parts_->clock] { return clock.now(); },
+        config, instruments, binance::BookFeed::Whole, [this] { return parts_->clock.now(); },
         [this](Timestamp, const EventBody& body) { parts_->venue.post(body); });
     if (!feed) {
         return tl::unexpected<Error>(feed.error());

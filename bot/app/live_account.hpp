@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "bot/app/binance_market.hpp"
+#include "bot/runtime/followed_clock.hpp"
 #include "bot/runtime/live_venue.hpp"
 #include "bot/runtime/market_clock.hpp"
 #include "exchanges/binance/account_checks.hpp"
@@ -23,15 +24,17 @@ namespace tradewind::bot {
 
 class LiveAccount {
 public:
-    // Checks the account and sets margin modes; the first check that fails is the Error. `history_since`: trades
-    // before it are not counted.
+    // Checks the account and sets margin modes; the first check that fails is the Error. What happened since
+    // `engine_time`, where the engine stands, is counted; zero, the first start: what happens from now on.
     [[nodiscard]] static Result<std::unique_ptr<LiveAccount>> make(const AppConfig& config, PaperMarket& market,
-                                                                   MarketClock clock, Timestamp history_since);
+                                                                   Timestamp engine_time);
     ~LiveAccount();
     LiveAccount(const LiveAccount&) = delete;
     LiveAccount& operator=(const LiveAccount&) = delete;
 
     [[nodiscard]] LiveVenue& venue();
+    // The engine's: the venue's time. Not to be used after this has gone.
+    [[nodiscard]] MarketClock clock();
     // Streams begin; `wake` is called when the venue has something to tell.
     [[nodiscard]] Status begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
                                std::function<void()> wake);

@@ -1,13 +1,9 @@
 #include "bot/cli/history_commands.hpp"
 
-#include <CLI/CLI.hpp>
+#include "bot/cli/option_kinds.hpp"
 
 namespace tradewind::bot {
 namespace {
-
-void add_text(CLI::App& command, const char* name, std::string& target, const char* help, const char* type) {
-    command.add_option(name, target, help)->type_name(type);
-}
 
 void add_venue_options(CLI::App& command, VenueOptions& wanted) {
     add_text(command, "--market", wanted.market,

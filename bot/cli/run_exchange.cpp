@@ -114,7 +114,9 @@ int run_exchange(const ExchangeCommand& wanted) {
     if (!market) {
         return refuse(market.error());
     }
-    auto clock = std::make_unique<emulator::PacedClock>(market->start, wanted.speed);
+    // A market takes its time to be made; a generated one then goes by the wall.
+    const Timestamp begin = wanted.candles.empty() ? std::max(market->start, MarketClock::wall_now()) : market->start;
+    auto clock = std::make_unique<emulator::PacedClock>(begin, wanted.speed);
     emulator::ExchangeHost host(options, std::move(market->venue), std::move(clock));
     if (const auto status = host.start(); !status) {
         return refuse(status.error());

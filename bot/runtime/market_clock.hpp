@@ -1,9 +1,10 @@
 // Turns the wall clock into engine time: at speed 1 they are the same; a replay starts at its own instant
-// and may run faster. Unlimited speed has no clock: it is always the end of time. Thread: engine.
+// and may run faster; a live account goes by another clock altogether. Unlimited speed has no clock: it is always the
+// end of time. Thread: engine.
 #pragma once
 
 #include <chrono>
-#include <limits>
+#include <functional>
 
 #include "core/base/time.hpp"
 
@@ -15,8 +16,14 @@ public:
     MarketClock(Timestamp engine_start, double speed)
         : engine_start_(engine_start), speed_(speed), wall_start_(std::chrono::steady_clock::now()) {}
 
+    // Whatever `source` says is now; it must outlive every copy.
+    explicit MarketClock(std::function<Timestamp()> source) : speed_(1), source_(std::move(source)) {}
+
     [[nodiscard]] bool is_unlimited() const { return speed_ <= 0; }
     [[nodiscard]] Timestamp now() const {
+        if (source_) {
+            return source_();
+        }
         const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start_).count();
         return engine_start_ + Duration::nanos(static_cast<std::int64_t>(elapsed * speed_ * 1e9));
     }
@@ -34,6 +41,7 @@ private:
     Timestamp engine_start_;
     double speed_;
     std::chrono::steady_clock::time_point wall_start_;
+    std::function<Timestamp()> source_;
 };
 
 }  // namespace tradewind::bot

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "exchanges/binance/json_lookup.hpp"
 #include "exchanges/binance/order_requests.hpp"
 
 namespace tradewind::binance {
@@ -31,7 +32,12 @@ bool AccountSurvey::Reading::agrees_with(const Reading& other) const {
 
 AccountSurvey::AccountSurvey(const InstrumentTable& instruments, const SymbolIndex& symbols, RestClient& rest,
                              SurveyScope scope, Done done)
-    : instruments_(instruments), symbols_(symbols), rest_(rest), scope_(std::move(scope)), done_(std::move(done)) {}
+    : instruments_(instruments),
+      symbols_(symbols),
+      rest_(rest),
+      scope_(std::move(scope)),
+      done_(std::move(done)),
+      next_trades_(scope_.first_trades) {}
 
 void AccountSurvey::start() {
     begin_reading();
@@ -43,11 +49,10 @@ void AccountSurvey::begin_reading() {
     questions_.clear();
     active_ = scope_.active;
     leverages_.clear();
-    our_orders_.clear();
     before_ = {};
     after_ = {};
     report_ = {};
-    report_.as_of = rest_.clock().now();
+    ask_time(*std::ranges::find_if(kProducts, [this](ProductKind product) { return symbols_.has(product); }));
     for (const ProductKind product : kProducts) {
         if (symbols_.has(product)) {
             ask_basics(product);
@@ -70,6 +75,21 @@ void AccountSurvey::begin_reading() {
         }
         return {};
     };
+}
+
+// Our idea of the venue's clock may be off by half a round trip: enough to take a trade that is newer than a position
+// for an older one.
+void AccountSurvey::ask_time(ProductKind product) {
+    RestRequest request = account_query(product, paths(product).time, "time", 1);
+    request.security = Security::None;
+    ask(std::move(request), [this](const std::string& body) -> Status {
+        const auto server = time_field(parse_json(body), "serverTime");
+        if (!server) {
+            return fail(ErrorCode::ParseError, "time: serverTime is missing or malformed");
+        }
+        report_.as_of = *server;
+        return {};
+    });
 }
 
 void AccountSurvey::ask_next() {
@@ -226,8 +246,7 @@ void AccountSurvey::ask_orders_and_trades(ProductKind product) {
                     return {};
                 });
         }
-        const Timestamp since = std::max(scope_.since, report_.as_of - kLongestHistory);
-        ask_trades(instrument, about(kTradesAPage).add("startTime", since.to_millis()));
+        questions_.push_back(trades_question(instrument));
     }
     if (!path.income.empty()) {
         Parameters parameters;
@@ -239,27 +258,32 @@ void AccountSurvey::ask_orders_and_trades(ProductKind product) {
     }
 }
 
-void AccountSurvey::ask_trades(const Instrument& instrument, Parameters parameters) {
+AccountSurvey::Question AccountSurvey::trades_question(const Instrument& instrument) {
     const ProductKind product = product_of(instrument);
-    // In front of what is left, because a full page asks for the next one.
-    questions_.push_back({account_query(product, paths(product).user_trades, "recent trades",
-                                        product == ProductKind::CoinM ? 20 : 5, std::move(parameters)),
-                          [this, product, &instrument](const std::string& body) -> Status {
-                              auto page = decode_trades(product, symbols_, body);
-                              if (!page) {
-                                  return tl::unexpected<Error>(page.error());
-                              }
-                              std::ranges::move(page->fills, std::back_inserter(report_.fills));
-                              if (page->listed >= kTradesAPage) {
-                                  Parameters next;
-                                  next.add("symbol", venue_symbol(instrument))
-                                      .add("limit", kTradesAPage)
-                                      .add("fromId", page->last_id + 1);
-                                  ask_trades(instrument, std::move(next));
-                                  std::rotate(questions_.begin(), questions_.end() - 1, questions_.end());
-                              }
-                              return {};
-                          }});
+    Parameters parameters;
+    parameters.add("symbol", venue_symbol(instrument)).add("limit", kTradesAPage);
+    if (const auto first = next_trades_.find(instrument.id); first != next_trades_.end()) {
+        parameters.add("fromId", first->second);
+    } else {
+        const Timestamp since = std::max(scope_.since, report_.as_of - kLongestHistory);
+        parameters.add("startTime", since.to_millis());
+    }
+    return {account_query(product, paths(product).user_trades, "recent trades", product == ProductKind::CoinM ? 20 : 5,
+                          std::move(parameters)),
+            [this, product, &instrument](const std::string& body) -> Status {
+                auto page = decode_trades(product, symbols_, body);
+                if (!page) {
+                    return tl::unexpected<Error>(page.error());
+                }
+                std::ranges::move(page->fills, std::back_inserter(fills_));
+                if (page->listed > 0) {
+                    next_trades_[instrument.id] = page->last_id + 1;
+                }
+                if (page->listed >= kTradesAPage) {
+                    questions_.push_front(trades_question(instrument));  // before what is left: the list goes on
+                }
+                return {};
+            }};
 }
 
 void AccountSurvey::ask_again(ProductKind product) {
@@ -314,6 +338,7 @@ AccountReport AccountSurvey::assembled() {
             report_.balances.push_back(Money{amount, currency});
         }
     }
+    report_.fills = std::move(fills_);
     for (OrderFilled& fill : report_.fills) {
         const auto found = our_orders_.find({fill.instrument, fill.venue_order});
         fill.order = found == our_orders_.end() ? ClientOrderId() : found->second;

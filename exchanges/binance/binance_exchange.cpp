@@ -4,7 +4,6 @@
 
 #include "exchanges/binance/answer_class.hpp"
 #include "exchanges/binance/order_decoder.hpp"
-#include "exchanges/binance/order_lookup.hpp"
 #include "exchanges/binance/order_requests.hpp"
 #include "exchanges/binance/order_words.hpp"
 
@@ -152,12 +151,17 @@ void BinanceExchange::cancel_all(InstrumentId id) {
 }
 
 void BinanceExchange::query(InstrumentId instrument, ClientOrderId order) {
+    std::erase_if(lookups_, [](const auto& entry) { return entry.second.expired(); });
+    if (lookups_.contains(order)) {
+        return;  // it is being looked for: asking twice would only make the queue longer
+    }
     auto lookup = std::make_shared<OrderLookup>(
         instruments_.at(instrument), symbols_, rest_, order, [this](OrderQueryAnswer answer) {
             if (answer.found || sent_.should_be_visible(answer.order, now(), options_.visibility_grace)) {
                 listener_.on_event(std::move(answer));
             }
         });
+    lookups_[order] = lookup;
     lookup->start();
 }
 
@@ -205,7 +209,11 @@ void BinanceExchange::begin_report() {
     SurveyScope scope;
     {
         const std::lock_guard lock(mutex_);
-        scope.since = reported_ ? std::max(options_.history_since, *reported_ - kOverlap) : options_.history_since;
+        if (!history_since_) {
+            history_since_ = now();
+        }
+        scope.since = reported_ ? std::max(*history_since_, *reported_ - kOverlap) : *history_since_;
+        scope.first_trades = bookmarks_.first_wanted();
         scope.active = sent_.active();
         if (!reported_) {
             for (const Instrument& instrument : instruments_) {
@@ -228,6 +236,7 @@ void BinanceExchange::report_ended(Result<AccountReport> report) {
     {
         const std::lock_guard lock(mutex_);
         reported_ = report->as_of;
+        bookmarks_.learn(report->fills);
         again = std::exchange(report_again_, false);
         report_runs_ = again;
     }

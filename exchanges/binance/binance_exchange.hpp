@@ -6,6 +6,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,9 +16,11 @@
 #include "core/state/event.hpp"
 #include "exchanges/binance/account_survey.hpp"
 #include "exchanges/binance/dead_mans_switch.hpp"
+#include "exchanges/binance/order_lookup.hpp"
 #include "exchanges/binance/rest_client.hpp"
 #include "exchanges/binance/sent_orders.hpp"
 #include "exchanges/binance/symbol_index.hpp"
+#include "exchanges/binance/trade_bookmarks.hpp"
 #include "exchanges/binance/user_event_decoder.hpp"
 #include "exchanges/binance/user_stream.hpp"
 
@@ -35,7 +39,7 @@ public:
 
 struct BinanceExchangeOptions {
     RestOptions rest;
-    Timestamp history_since;                           // trades and payments before this are not ours to count
+    std::optional<Timestamp> history_since;            // what was before is not ours to count; none: the first look
     Duration visibility_grace = Duration::seconds(5);  // before "no such order" is believed
     Duration report_retry = Duration::seconds(2);      // after a report that failed
     Duration funding_look_up = Duration::seconds(2);   // after funding was announced; repeated a few times
@@ -81,11 +85,14 @@ private:
     const BinanceExchangeOptions options_;
     VenueListener& listener_;
     SentOrders sent_;
+    std::map<ClientOrderId, std::weak_ptr<OrderLookup>> lookups_;  // those under way; the engine's thread only
 
     std::mutex mutex_;
+    std::optional<Timestamp> history_since_{options_.history_since};
     bool report_runs_ = false;
     bool report_again_ = false;
     std::optional<Timestamp> reported_;  // as of the last complete report
+    TradeBookmarks bookmarks_;
 
     RestClient rest_;  // after what its callbacks use
     DeadMansSwitch switch_;

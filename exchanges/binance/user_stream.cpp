@@ -91,21 +91,40 @@ void UserStream::connect(const std::string& key) {
         const std::lock_guard lock(mutex_);
         socket_ = *opened;
     }
-    rest_.after(kKeepAlive, [this, number] { keep_alive(number); });
+    keep_alive_after(kKeepAlive, number);
+}
+
+void UserStream::keep_alive_after(Duration wait, std::uint64_t key_number) {
+    std::uint64_t turn = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        turn = ++keep_turn_;
+    }
+    rest_.after(wait, [this, key_number, turn] {
+        {
+            const std::lock_guard lock(mutex_);
+            if (turn != keep_turn_) {
+                return;
+            }
+        }
+        keep_alive(key_number);
+    });
 }
 
 void UserStream::keep_alive(std::uint64_t key_number) {
     RestRequest request = key_request(net::HttpMethod::Put);
     {
         const std::lock_guard lock(mutex_);
-        if (key_number != key_number_) {
+        if (key_number != key_number_ || is_keeping_) {
             return;
         }
+        is_keeping_ = true;
         request.parameters.add("listenKey", key_);
     }
     rest_.send(std::move(request), [this, key_number](const RestOutcome& outcome) {
         {
             const std::lock_guard lock(mutex_);
+            is_keeping_ = false;
             if (key_number != key_number_) {
                 return;
             }
@@ -115,10 +134,10 @@ void UserStream::keep_alive(std::uint64_t key_number) {
             return;
         }
         if (outcome.kind == RestOutcome::Kind::Answered) {
-            rest_.after(kKeepAlive, [this, key_number] { keep_alive(key_number); });
+            keep_alive_after(kKeepAlive, key_number);
         } else {
             events_.notice(outcome.text);
-            rest_.after(kRetry, [this, key_number] { keep_alive(key_number); });
+            keep_alive_after(kRetry, key_number);
         }
     });
 }

@@ -39,6 +39,7 @@ private:
     void ask_for_key();
     void connect(const std::string& key);
     void keep_alive(std::uint64_t key_number);
+    void keep_alive_after(Duration wait, std::uint64_t key_number);
     void say(AccountStreamState state);
     void key_is_gone();
 
@@ -54,6 +55,8 @@ private:
     std::optional<net::WebSocketId> socket_;
     std::optional<AccountStreamState> said_;
     bool is_asking_ = false;
+    bool is_keeping_ = false;      // a request is on its way
+    std::uint64_t keep_turn_ = 0;  // only the newest timer acts: every lost connection asks at once
 };
 
 }  // namespace tradewind::binance

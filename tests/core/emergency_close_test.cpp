@@ -177,10 +177,18 @@ TEST_F(EmergencyCloseTest, an_order_of_ours_the_venue_does_not_list_yet_is_not_d
 TEST_F(EmergencyCloseTest, a_report_from_before_the_question_proves_nothing) {
     rig.now = rig.now + Duration::seconds(1);
     AccountReport old = rig.report();
-    old.as_of = rig.now - Duration::millis(1);
+    old.as_of = rig.now - Duration::seconds(1);
     begin();
     rig.send(old);
     EXPECT_EQ(stage(), RequestStage::Working);
+}
+
+TEST_F(EmergencyCloseTest, clocks_that_differ_a_little_do_not_make_an_answer_old) {
+    begin();
+    AccountReport report = rig.report();
+    report.as_of = rig.now - Duration::millis(100);
+    rig.send(report);
+    EXPECT_EQ(stage(), RequestStage::Done);
 }
 
 TEST_F(EmergencyCloseTest, a_venue_that_never_answers_ends_in_failed) {

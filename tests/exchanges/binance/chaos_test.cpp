@@ -87,7 +87,13 @@ public:
         inbox_.push_back(std::move(event));
         arrived_.notify_all();
     }
-    void on_notice(const std::string&) override { ++notices_; }
+    void on_notice(const std::string& text) override {
+        const std::lock_guard lock(mutex_);
+        notices_.push_back(text);
+        if (notices_.size() > 10) {
+            notices_.pop_front();
+        }
+    }
 
     void request(ControlAction action) { feed(ControlRequest{RequestId(++requests_), "chaos", std::move(action)}); }
     // Lives for a while, or shorter when something comes in.
@@ -124,8 +130,16 @@ public:
     }
     void stop() { account_->stop(); }
     // The last things that were told, for a run that fails.
-    [[nodiscard]] std::string story() const {
+    [[nodiscard]] std::string story() {
         std::string out;
+        for (const Order* order : engine_->orders().open_orders()) {
+            out += fmt::format("open: {} {} {}\n", order->id().to_string(), to_text(order->intent().purpose),
+                               to_text(order->state()));
+        }
+        const std::lock_guard lock(mutex_);
+        for (const std::string& line : notices_) {
+            out += "notice: " + line + "\n";
+        }
         for (const std::string& line : story_) {
             out += line + "\n";
         }
@@ -139,6 +153,8 @@ public:
     [[nodiscard]] std::uint64_t doubts() const { return doubts_; }
     [[nodiscard]] std::uint64_t trades() const { return trades_; }
     [[nodiscard]] std::uint64_t adjustments() const { return adjustments_; }
+    // What went before the adjustments.
+    [[nodiscard]] const std::string& adjusted() const { return adjusted_; }
     [[nodiscard]] std::uint64_t twice() const { return twice_; }
 
 private:
@@ -181,7 +197,10 @@ private:
             } else if (const auto* fact = std::get_if<Fact>(&command)) {
                 if (const auto* fill = std::get_if<FillFact>(fact)) {
                     trades_ += fill->fill.origin == FillOrigin::Reconciliation ? 0 : 1;
-                    adjustments_ += fill->fill.origin == FillOrigin::Reconciliation ? 1 : 0;
+                    if (fill->fill.origin == FillOrigin::Reconciliation) {
+                        ++adjustments_;
+                        adjusted_ += story();
+                    }
                 }
             }
         }
@@ -199,12 +218,13 @@ private:
     std::uint64_t doubts_ = 0;
     std::uint64_t trades_ = 0;
     std::uint64_t adjustments_ = 0;
+    std::string adjusted_;
     std::uint64_t twice_ = 0;
     std::set<ClientOrderId> sent_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<EventBody> inbox_;
-    std::atomic<std::uint64_t> notices_{0};
+    std::deque<std::string> notices_;
     std::unique_ptr<binance::BinanceAccount> account_;
 };
 
@@ -278,7 +298,7 @@ TEST(BinanceChaos, AgentAndVenueAgreeToTheLastDigitWhenItIsQuietAgain) {
                           order->intent().effect == PositionEffect::ClosePosition;
                });
     };
-    ASSERT_TRUE(trader.live_until(is_quiet, std::chrono::seconds(90)));
+    ASSERT_TRUE(trader.live_until(is_quiet, std::chrono::seconds(90))) << trader.story();
 
     const Engine& engine = trader.engine();
     const InstrumentState& ours = engine.account().market(kBtc);
@@ -310,6 +330,7 @@ TEST(BinanceChaos, AgentAndVenueAgreeToTheLastDigitWhenItIsQuietAgain) {
     EXPECT_EQ(engine.account().ledger.wallet(Currency::of("USDT")).balance.to_string(), money.to_string())
         << trader.story();
     EXPECT_EQ(trader.trades(), venue_trades);
+    EXPECT_EQ(trader.adjustments(), 0U) << trader.adjusted();
     if (!theirs.signed_quantity.is_zero()) {
         const auto open = engine.orders().open_orders();
         EXPECT_TRUE(std::ranges::any_of(open, [](const Order* order) {
