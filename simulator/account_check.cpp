@@ -18,13 +18,13 @@ std::optional<std::string> find_leverage_fault(const VenueAccount& account, cons
         return fmt::format("-4028 leverage {} is not between 1 and {}", leverage, instrument.max_leverage);
     }
     const Decimal cap = account.brackets(id).notional_cap(leverage);
-    const Decimal notional = account.position_notional(id);
+    const Decimal notional = account.largest_notional(id);
     if (cap.is_zero() || notional > cap) {
         return fmt::format("-2028 leverage {} allows {} {}, the position is worth {}", leverage, cap.to_fixed(2),
                            instrument.settle.view(), notional.to_fixed(2));
     }
     const bool is_lower = leverage < account.at(id).leverage;
-    if (is_lower && account.mode(id) == MarginMode::Isolated && !account.at(id).position.is_flat()) {
+    if (is_lower && account.mode(id) == MarginMode::Isolated && !account.is_flat(id)) {
         return "-4161 leverage cannot be lowered while an isolated position is open";
     }
     if (is_lower) {
@@ -51,14 +51,14 @@ std::optional<std::string> find_mode_fault(const VenueAccount& account, const Ve
     if (!orders.open(id).empty()) {
         return "-4047 the margin mode cannot be changed while orders are open";
     }
-    if (!account.at(id).position.is_flat()) {
+    if (!account.is_flat(id)) {
         return "-4048 the margin mode cannot be changed while a position is open";
     }
     return std::nullopt;
 }
 
 std::optional<std::string> find_margin_move_fault(const VenueAccount& account, const VenueOrders& orders,
-                                                  InstrumentId id, Decimal amount) {
+                                                  InstrumentId id, PositionLeg leg, Decimal amount) {
     const Instrument& instrument = account.instrument(id);
     if (amount.is_zero()) {
         return "-1102 the amount must not be zero";
@@ -66,7 +66,7 @@ std::optional<std::string> find_margin_move_fault(const VenueAccount& account, c
     if (instrument.is_spot() || account.mode(id) != MarginMode::Isolated) {
         return "-4049 only the margin of an isolated position can be moved";
     }
-    if (account.at(id).position.is_flat()) {
+    if (account.at(id, leg).position.is_flat()) {
         return "-4054 there is no position whose margin could be moved";
     }
     if (amount.is_positive()) {
@@ -79,11 +79,29 @@ std::optional<std::string> find_margin_move_fault(const VenueAccount& account, c
         }
         return std::nullopt;
     }
-    const Decimal held = account.at(id).isolated.value() + std::min(account.unrealised(id), Decimal());
-    const Decimal free = std::max(held - account.position_margin(id), Decimal());
+    const Decimal held = account.at(id, leg).isolated.value() + std::min(account.unrealised(id, leg), Decimal());
+    const Decimal free = std::max(held - account.position_margin(id, leg), Decimal());
     if (-amount > free) {
         return fmt::format("-4051 {} {} of the position's margin are free, {} are to be taken",
                            free.to_fixed(8, Rounding::Floor), instrument.settle.view(), (-amount).to_string());
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> find_position_mode_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                    PositionMode mode) {
+    if (account.position_mode() == mode) {
+        return "-4059 the position mode is this one already";
+    }
+    for (const Instrument& each : account.instruments()) {
+        if (!each.is_spot() && !orders.open(each.id).empty()) {
+            return "-4067 the position mode cannot be changed while orders are open";
+        }
+    }
+    for (const Instrument& each : account.instruments()) {
+        if (!each.is_spot() && !account.is_flat(each.id)) {
+            return "-4068 the position mode cannot be changed while a position is open";
+        }
     }
     return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// The venue's own examination of what an account wishes for its margin: leverage, margin mode, margin moved
-// between the wallet and an isolated position. Units: settle currency. Errors: the returned text begins with
+// The venue's own examination of what an account wishes for its margin: leverage, margin mode, position mode, margin
+// moved between the wallet and an isolated position. Units: settle currency. Errors: the returned text begins with
 // the venue's code. Thread: pure functions.
 #pragma once
 
@@ -15,8 +15,11 @@ namespace tradewind::simulator {
                                                              InstrumentId instrument, int leverage);
 [[nodiscard]] std::optional<std::string> find_mode_fault(const VenueAccount& account, const VenueOrders& orders,
                                                          InstrumentId instrument, MarginMode mode);
+[[nodiscard]] std::optional<std::string> find_position_mode_fault(const VenueAccount& account,
+                                                                  const VenueOrders& orders, PositionMode mode);
 // amount > 0 goes to the position.
 [[nodiscard]] std::optional<std::string> find_margin_move_fault(const VenueAccount& account, const VenueOrders& orders,
-                                                                InstrumentId instrument, Decimal amount);
+                                                                InstrumentId instrument, PositionLeg leg,
+                                                                Decimal amount);
 
 }  // namespace tradewind::simulator

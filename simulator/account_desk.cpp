@@ -54,11 +54,12 @@ Decimal AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
 // Taken only from what the margin of the closed part still holds, so that what stays open is not hurt and
 // the fund never pays a fee to itself; and at least what the close earned, so that the wallet never gains
 // from a liquidation.
-Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const {
+Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, PositionLeg leg,
+                                     const VenueAccount::Preview& preview) const {
     Decimal left = preview.released + preview.realised;
     if (account_.mode(trade.instrument) == MarginMode::Cross) {
-        left = Decimal::multiply_divide(account_.margin_state(trade.instrument).equity, trade.quantity.value(),
-                                        account_.position(trade.instrument).abs().value(), Rounding::Down);
+        left = Decimal::multiply_divide(account_.margin_state(trade.instrument, leg).equity, trade.quantity.value(),
+                                        account_.position(trade.instrument, leg).abs().value(), Rounding::Down);
     }
     left = std::max(left, Decimal()).rounded(Position::kMoneyPlaces, Rounding::Down);
     return std::max(std::min(fee_of(trade, liquidation_rate_), left), preview.realised);
@@ -79,10 +80,12 @@ void AccountDesk::trade(const AccountTrade& trade) {
     const Decimal rate = trade.liquidity == Liquidity::Maker ? instrument.maker_fee : instrument.taker_fee;
     fill.fee = Money{fee_of(trade, rate), instrument.is_spot() ? instrument.quote : instrument.settle};
     Decimal shortfall;
+    PositionEffect effect = PositionEffect::Reduce;
     if (is_liquidation(trade.order)) {
-        const auto preview = account_.preview(trade.instrument, trade.side, trade.price, trade.quantity);
+        const PositionLeg leg = leg_of_order(account_.position_mode(), trade.side, effect);
+        const auto preview = account_.preview({trade.instrument, leg, trade.side, trade.price, trade.quantity});
         fill.origin = FillOrigin::Liquidation;
-        fill.fee.amount = liquidation_fee(trade, preview);
+        fill.fee.amount = liquidation_fee(trade, leg, preview);
         fund_.book(fill.fee.currency, fill.fee.amount);
         if (account_.mode(trade.instrument) == MarginMode::Isolated) {
             shortfall = std::max(-(preview.released + preview.realised), Decimal());
@@ -94,13 +97,14 @@ void AccountDesk::trade(const AccountTrade& trade) {
         VenueOrder* order = orders_.find(trade.instrument, trade.order);
         TW_CHECK(order != nullptr);
         fill.order = order->id;
+        effect = order->terms.effect;
         order->filled += trade.quantity;
         order->lots_left = trade.lots_left;
         if (trade.lots_left == 0) {
             orders_.close(trade.instrument, trade.order, OrderState::Filled);
         }
     }
-    account_.book_fill(fill);
+    account_.book_fill(fill, leg_of_order(account_.position_mode(), trade.side, effect));
     orders_.remember(fill);
     dirty_ = true;
     send(Channel::Stream, fill);
@@ -133,8 +137,13 @@ void AccountDesk::change_mode(InstrumentId instrument, MarginMode mode) {
     dirty_ = true;
 }
 
-void AccountDesk::move_margin(InstrumentId instrument, Decimal amount) {
-    account_.move_margin(instrument, amount);
+void AccountDesk::move_margin(InstrumentId instrument, PositionLeg leg, Decimal amount) {
+    account_.move_margin(instrument, leg, amount);
+    dirty_ = true;
+}
+
+void AccountDesk::change_position_mode(PositionMode mode) {
+    account_.set_position_mode(mode);
     dirty_ = true;
 }
 
@@ -153,17 +162,25 @@ void AccountDesk::deposit(const Money& amount) {
 }
 
 void AccountDesk::pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate) {
-    const Holding& holding = account_.at(instrument);
+    for (const PositionLeg leg : legs_of(account_.position_mode())) {
+        pay_funding(account_.instrument(instrument), leg, boundary, rate);
+    }
+}
+
+void AccountDesk::pay_funding(const Instrument& traded, PositionLeg leg, Timestamp boundary, Decimal rate) {
+    const Holding& holding = account_.at(traded.id, leg);
     if (holding.position.is_flat() || !holding.mark) {
         return;
     }
-    const Instrument& traded = account_.instrument(instrument);
     const Decimal amount = booked(funding_payment(traded, holding.position.signed_quantity(), *holding.mark, rate));
     if (amount.is_zero()) {
         return;
     }
-    const FundingPaid paid{instrument, "funding-" + traded.symbol + "-" + std::to_string(boundary.to_millis()),
-                           Money{amount, traded.settle}, rate, boundary};
+    std::string id = "funding-" + traded.symbol + "-" + std::to_string(boundary.to_millis());
+    if (leg == PositionLeg::Short) {
+        id += "-short";  // each leg pays by itself
+    }
+    const FundingPaid paid{traded.id, std::move(id), Money{amount, traded.settle}, rate, boundary};
     account_.book_funding(paid);
     orders_.remember(paid);
     dirty_ = true;
@@ -187,7 +204,7 @@ void AccountDesk::cover_deficit(const Currency& currency) {
     }
     for (std::uint32_t i = 0; i < orders_.instruments(); ++i) {
         const Instrument& each = account_.instrument(InstrumentId(i));
-        if (!each.is_spot() && each.settle == currency && !account_.at(each.id).position.is_flat()) {
+        if (!each.is_spot() && each.settle == currency && !account_.is_flat(each.id)) {
             return;
         }
     }

@@ -56,7 +56,8 @@ public:
     void change_leverage(InstrumentId instrument, int leverage);
     void change_mode(InstrumentId instrument, MarginMode mode);
     // Between the wallet and an isolated position; amount > 0 goes to the position.
-    void move_margin(InstrumentId instrument, Decimal amount);
+    void move_margin(InstrumentId instrument, PositionLeg leg, Decimal amount);
+    void change_position_mode(PositionMode mode);
     void deposit(const Money& amount);
     void pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate);
 
@@ -82,7 +83,9 @@ public:
 
 private:
     [[nodiscard]] Decimal fee_of(const AccountTrade& trade, Decimal rate) const;
-    [[nodiscard]] Decimal liquidation_fee(const AccountTrade& trade, const VenueAccount::Preview& preview) const;
+    [[nodiscard]] Decimal liquidation_fee(const AccountTrade& trade, PositionLeg leg,
+                                          const VenueAccount::Preview& preview) const;
+    void pay_funding(const Instrument& traded, PositionLeg leg, Timestamp boundary, Decimal rate);
     void pay_insurance(const Money& amount);
     void send(Channel channel, EventBody body) { line_.send(now_, channel, std::move(body)); }
 

@@ -20,7 +20,7 @@ public:
     // do at a price the fund can bear, or when there is nobody on the other side.
     [[nodiscard]] bool take_over(std::uint32_t owner, InstrumentId instrument, Side side, std::int64_t lots);
     // Place in the queue among all positions of the same side, in fifths: 0 is the last, 4 the first.
-    [[nodiscard]] int rank(std::uint32_t owner, InstrumentId instrument) const;
+    [[nodiscard]] int rank(std::uint32_t owner, InstrumentId instrument, PositionLeg leg) const;
 
 private:
     [[nodiscard]] std::vector<std::uint32_t> rivals(InstrumentId instrument, Side held) const;

@@ -2,17 +2,18 @@
 
 #include <algorithm>
 
+#include "simulator/hedged_liquidation.hpp"
 #include "simulator/order_margin.hpp"
 
 namespace tradewind::simulator {
 namespace {
 
 bool is_held(const VenueAccount& account, const Instrument& instrument, const Currency& currency) {
-    return !instrument.is_spot() && instrument.settle == currency && !account.at(instrument.id).position.is_flat();
+    return !instrument.is_spot() && instrument.settle == currency && !account.is_flat(instrument.id);
 }
 
-std::optional<Price> liquidation_of(const VenueAccount& account, const Instrument& instrument) {
-    const Holding& holding = account.at(instrument.id);
+std::optional<Price> liquidation_of(const VenueAccount& account, const Instrument& instrument, PositionLeg leg) {
+    const Holding& holding = account.at(instrument.id, leg);
     const std::optional<Price> entry = holding.position.entry_price(instrument);
     if (!entry) {
         return std::nullopt;
@@ -23,6 +24,9 @@ std::optional<Price> liquidation_of(const VenueAccount& account, const Instrumen
     if (holding.mode == MarginMode::Isolated) {
         query.wallet_balance = holding.isolated.value();
         return liquidation_price(instrument, account.brackets(instrument.id), query);
+    }
+    if (leg != PositionLeg::Net) {
+        return hedged_liquidation_price(account, instrument);
     }
     query.wallet_balance = account.wallet(instrument.settle) - account.isolated_total(instrument.settle);
     for (const Instrument& other : account.instruments()) {
@@ -37,12 +41,13 @@ std::optional<Price> liquidation_of(const VenueAccount& account, const Instrumen
 
 }  // namespace
 
-HostedPosition position_of(const AccountDesk& desk, InstrumentId id) {
+HostedPosition position_of(const AccountDesk& desk, InstrumentId id, PositionLeg leg) {
     const VenueAccount& account = desk.account();
     const Instrument& instrument = account.instrument(id);
-    const Holding& holding = account.at(id);
+    const Holding& holding = account.at(id, leg);
     HostedPosition out;
     out.instrument = id;
+    out.leg = leg;
     out.signed_quantity = holding.position.signed_quantity();
     out.entry = holding.position.entry_price(instrument).value_or(Price());
     out.mark = holding.mark.value_or(Price());
@@ -51,16 +56,16 @@ HostedPosition position_of(const AccountDesk& desk, InstrumentId id) {
     if (instrument.is_spot()) {
         return out;
     }
-    out.unrealised = account.unrealised(id);
-    const Decimal notional = account.position_notional(id);
+    out.unrealised = account.unrealised(id, leg);
+    const Decimal notional = account.position_notional(id, leg);
     out.notional = out.signed_quantity.is_negative() ? -notional : notional;
-    out.initial_margin = account.position_margin(id);
-    out.order_margin = bound_in(account, desk.orders(), instrument, nullptr);
-    out.maintenance = account.maintenance(id);
+    out.initial_margin = account.position_margin(id, leg);
+    out.order_margin = bound_in_leg(account, desk.orders(), instrument, leg);
+    out.maintenance = account.maintenance(id, leg);
     if (holding.mode == MarginMode::Isolated) {
         out.isolated_wallet = holding.isolated.value();
     }
-    out.liquidation = liquidation_of(account, instrument);
+    out.liquidation = liquidation_of(account, instrument, leg);
     return out;
 }
 

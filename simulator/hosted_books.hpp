@@ -11,7 +11,7 @@
 namespace tradewind::simulator {
 
 // Without its rank in the queue of auto-deleveraging, which depends on the other accounts.
-[[nodiscard]] HostedPosition position_of(const AccountDesk& desk, InstrumentId instrument);
+[[nodiscard]] HostedPosition position_of(const AccountDesk& desk, InstrumentId instrument, PositionLeg leg);
 // One for every currency that the account has ever had.
 [[nodiscard]] std::vector<HostedWallet> wallets_of(const AccountDesk& desk);
 

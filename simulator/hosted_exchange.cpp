@@ -85,20 +85,31 @@ Status HostedExchange::set_margin_mode(AccountId account, InstrumentId instrumen
     }
     return answer_of(fault);
 }
-Status HostedExchange::move_margin(AccountId account, InstrumentId instrument, Decimal amount) {
+Status HostedExchange::set_position_mode(AccountId account, PositionMode mode) {
     AccountDesk& desk = floor_->desk(account);
-    const auto fault = find_margin_move_fault(desk.account(), desk.orders(), instrument, amount);
+    const auto fault = find_position_mode_fault(desk.account(), desk.orders(), mode);
     if (!fault) {
-        desk.move_margin(instrument, amount);
+        desk.change_position_mode(mode);
+    }
+    return answer_of(fault);
+}
+Status HostedExchange::move_margin(AccountId account, InstrumentId instrument, PositionLeg leg, Decimal amount) {
+    AccountDesk& desk = floor_->desk(account);
+    const auto fault = find_margin_move_fault(desk.account(), desk.orders(), instrument, leg, amount);
+    if (!fault) {
+        desk.move_margin(instrument, leg, amount);
     }
     return answer_of(fault);
 }
 
 // ---- questions -------------------------------------------------------------------------------------
 
-HostedPosition HostedExchange::position(AccountId account, InstrumentId instrument) const {
-    HostedPosition position = position_of(floor_->desk(account), instrument);
-    position.adl_rank = floor_->adl_rank(account, instrument);
+PositionMode HostedExchange::position_mode(AccountId account) const {
+    return floor_->desk(account).account().position_mode();
+}
+HostedPosition HostedExchange::position(AccountId account, InstrumentId instrument, PositionLeg leg) const {
+    HostedPosition position = position_of(floor_->desk(account), instrument, leg);
+    position.adl_rank = floor_->adl_rank(account, instrument, leg);
     return position;
 }
 std::vector<HostedWallet> HostedExchange::wallets(AccountId account) const {
@@ -141,8 +152,8 @@ Quantity HostedExchange::open_interest(InstrumentId instrument) const {
     Quantity longs;
     Quantity shorts;
     for (const auto& member : floor_->floor().members()) {
-        const Quantity held = member->desk().account().position(instrument);
-        (held.is_negative() ? shorts : longs) += held.abs();
+        longs += member->desk().account().held(instrument, Side::Buy);
+        shorts += member->desk().account().held(instrument, Side::Sell);
     }
     Quantity total = std::max(longs, shorts);
     for (const Bar& bar : minutes(instrument, kDay)) {

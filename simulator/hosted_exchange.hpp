@@ -42,9 +42,12 @@ public:
     void amend(AccountId account, InstrumentId instrument, ClientOrderId id, Price price, Quantity quantity) override;
     [[nodiscard]] Status set_leverage(AccountId account, InstrumentId instrument, int leverage) override;
     [[nodiscard]] Status set_margin_mode(AccountId account, InstrumentId instrument, MarginMode mode) override;
-    [[nodiscard]] Status move_margin(AccountId account, InstrumentId instrument, Decimal amount) override;
+    [[nodiscard]] Status set_position_mode(AccountId account, PositionMode mode) override;
+    [[nodiscard]] Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
+                                     Decimal amount) override;
 
-    [[nodiscard]] HostedPosition position(AccountId account, InstrumentId instrument) const override;
+    [[nodiscard]] PositionMode position_mode(AccountId account) const override;
+    [[nodiscard]] HostedPosition position(AccountId account, InstrumentId instrument, PositionLeg leg) const override;
     [[nodiscard]] std::vector<HostedWallet> wallets(AccountId account) const override;
     [[nodiscard]] HostedDepth depth(InstrumentId instrument, std::size_t levels) const override;
     [[nodiscard]] std::optional<MarkPrice> mark(InstrumentId instrument) const override;

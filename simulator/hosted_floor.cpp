@@ -38,8 +38,8 @@ void HostedFloor::serve(AccountId account, InstrumentId instrument, const VenueR
     }
 }
 
-int HostedFloor::adl_rank(AccountId account, InstrumentId instrument) const {
-    return floor_.deleverager().rank(member(account).owner(), instrument);
+int HostedFloor::adl_rank(AccountId account, InstrumentId instrument, PositionLeg leg) const {
+    return floor_.deleverager().rank(member(account).owner(), instrument, leg);
 }
 
 }  // namespace tradewind::simulator

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] Timestamp next_time() const;
     void advance(Timestamp time, std::vector<HostedMessage>& out);
     void serve(AccountId account, InstrumentId instrument, const VenueRequest& request);
-    [[nodiscard]] int adl_rank(AccountId account, InstrumentId instrument) const;
+    [[nodiscard]] int adl_rank(AccountId account, InstrumentId instrument, PositionLeg leg) const;
 
 private:
     // To one account, or to everybody.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/margin/margin.hpp"
-
 namespace tradewind::simulator {
 
 void LiquidationDesk::check(InstrumentId instrument) {
@@ -12,56 +10,65 @@ void LiquidationDesk::check(InstrumentId instrument) {
     if (asked.is_spot()) {
         return;
     }
-    const bool is_pool = account.mode(instrument) == MarginMode::Cross;
-    while (is_pool || !account.at(instrument).position.is_flat()) {
-        const InstrumentId id = choose(instrument);
-        const MarginState state = account.margin_state(id);
-        const Quantity held = account.position(id);
-        if (held.is_zero() || !state.is_liquidated()) {
-            break;
-        }
-        market(id).cancel_all(Channel::Stream, "liquidation");
-        market(id).liquidate(held.is_positive() ? Side::Sell : Side::Buy, lots_to_close(id, state.equity));
-        market(id).publish();
-        if (account.position(id) == held) {
-            break;  // the book is empty: tried again when the maker is back
-        }
+    for (const PositionLeg leg : legs_of(account.position_mode())) {
+        cut({instrument, leg});
     }
     desk_.cover_deficit(asked.settle);
 }
 
-InstrumentId LiquidationDesk::choose(InstrumentId instrument) const {
+void LiquidationDesk::cut(Held asked) {
     const VenueAccount& account = desk_.account();
-    if (account.mode(instrument) == MarginMode::Isolated) {
-        return instrument;
+    const bool is_pool = account.mode(asked.instrument) == MarginMode::Cross;
+    while (is_pool || !account.at(asked.instrument, asked.leg).position.is_flat()) {
+        const Held next = choose(asked);
+        const MarginState state = account.margin_state(next.instrument, next.leg);
+        const Quantity held = account.position(next.instrument, next.leg);
+        if (held.is_zero() || !state.is_liquidated()) {
+            break;
+        }
+        TradedMarket& traded = market(next.instrument);
+        traded.cancel_all(Channel::Stream, "liquidation");
+        traded.liquidate(held.is_positive() ? Side::Sell : Side::Buy, lots_to_close(next, state.equity));
+        traded.publish();
+        if (account.position(next.instrument, next.leg) == held) {
+            break;  // the book is empty: tried again when the maker is back
+        }
     }
-    InstrumentId chosen = instrument;
+}
+
+LiquidationDesk::Held LiquidationDesk::choose(Held asked) const {
+    const VenueAccount& account = desk_.account();
+    if (account.mode(asked.instrument) == MarginMode::Isolated) {
+        return asked;
+    }
+    Held chosen = asked;
     Decimal largest;
     for (const TradedMarket* each : markets_) {
         const Instrument& candidate = each->instrument();
-        const Holding& holding = account.at(candidate.id);
-        const bool in_pool = !candidate.is_spot() && candidate.settle == account.instrument(instrument).settle &&
-                             holding.mode == MarginMode::Cross;
-        if (!in_pool || holding.position.is_flat() || !holding.mark) {
+        const bool in_pool = !candidate.is_spot() && candidate.settle == account.instrument(asked.instrument).settle &&
+                             account.mode(candidate.id) == MarginMode::Cross;
+        if (!in_pool || account.is_flat(candidate.id)) {
             continue;
         }
-        const Decimal margin = maintenance_margin(candidate, account.brackets(candidate.id), *holding.mark,
-                                                  holding.position.signed_quantity().abs());
-        if (margin > largest) {
-            largest = margin;
-            chosen = candidate.id;
+        for (const PositionLeg leg : legs_of(account.position_mode())) {
+            const Decimal margin = account.maintenance(candidate.id, leg);
+            if (margin > largest) {
+                largest = margin;
+                chosen = {candidate.id, leg};
+            }
         }
     }
     return chosen;
 }
 
-std::int64_t LiquidationDesk::lots_to_close(InstrumentId id, Decimal equity) const {
+std::int64_t LiquidationDesk::lots_to_close(Held cut, Decimal equity) const {
     const VenueAccount& account = desk_.account();
+    const InstrumentId id = cut.instrument;
     const Instrument& instrument = account.instrument(id);
     const BracketTable& brackets = account.brackets(id);
-    const Quantity held = account.position(id).abs();
+    const Quantity held = account.position(id, cut.leg).abs();
     const std::int64_t all = instrument.to_lots(held);
-    const Decimal notional = account.position_notional(id);
+    const Decimal notional = account.position_notional(id, cut.leg);
     const Decimal floor = brackets.tier_of(notional).floor;
     if (!equity.is_positive() || floor.is_zero()) {
         return all;

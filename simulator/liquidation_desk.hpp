@@ -18,9 +18,15 @@ public:
 
 private:
     [[nodiscard]] TradedMarket& market(InstrumentId id) { return *markets_[id.value()]; }
-    // The next one to be cut in the pool of `instrument`: the largest maintenance margin.
-    [[nodiscard]] InstrumentId choose(InstrumentId instrument) const;
-    [[nodiscard]] std::int64_t lots_to_close(InstrumentId instrument, Decimal equity) const;
+    struct Held {
+        InstrumentId instrument;
+        PositionLeg leg = PositionLeg::Net;
+    };
+    // Until the margin behind the position suffices.
+    void cut(Held asked);
+    // The next one to be cut in the pool of `asked`: the largest maintenance margin.
+    [[nodiscard]] Held choose(Held asked) const;
+    [[nodiscard]] std::int64_t lots_to_close(Held cut, Decimal equity) const;
 
     AccountDesk& desk_;
     const TradedMarkets& markets_;

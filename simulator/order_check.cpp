@@ -139,8 +139,14 @@ Fault check_reduction(const OrderCheck& check, const Instrument& instrument, con
     if (instrument.is_spot()) {
         return "-4062 reduce-only does not exist for spot";
     }
-    if (check.account.reducible_lots(intent.instrument, intent.side) <= 0) {
+    const std::int64_t reducible = check.account.reducible_lots(intent.instrument, intent.side);
+    if (reducible <= 0) {
         return "-2022 reduce-only: there is no position on the other side";
+    }
+    // A hedged position may be closed, not turned; in one-way mode the order is cut down to the position instead.
+    if (check.account.position_mode() == PositionMode::Hedge && !is_conditional(intent.type) &&
+        instrument.to_lots(intent.quantity) > reducible) {
+        return "-2022 reduce-only: the position is smaller than the order";
     }
     return std::nullopt;
 }
@@ -151,8 +157,10 @@ Decimal quote_value(const Instrument& instrument, Price price, Quantity quantity
 
 Fault check_bracket(const OrderCheck& check, const Instrument& instrument, const OrderIntent& intent, Price price) {
     const int leverage = check.account.at(instrument.id).leverage;
-    const Quantity held = check.account.position(instrument.id);
-    const Quantity on_side = intent.side == Side::Buy ? held : -held;
+    Quantity on_side = check.account.held(instrument.id, intent.side);
+    if (check.account.position_mode() == PositionMode::OneWay) {
+        on_side -= check.account.held(instrument.id, opposite(intent.side));
+    }
     const Quantity after = on_side + opening_quantity(instrument, check.orders, intent.side) + intent.quantity;
     if (!after.is_positive()) {
         return std::nullopt;

@@ -51,10 +51,22 @@ Decimal opening_margin(const SideTotal& total, Quantity closes) {
 Decimal bound_in(const VenueAccount& account, const VenueOrders& orders, const Instrument& instrument,
                  const ProspectiveOrder* also) {
     const Totals totals = sum_orders(account, orders, instrument, also);
+    if (account.position_mode() == PositionMode::Hedge) {
+        return totals.buys.margin + totals.sells.margin;
+    }
     const Quantity held = account.position(instrument.id);
     const Quantity none;
     return std::max(opening_margin(totals.buys, std::max(-held, none)),
                     opening_margin(totals.sells, std::max(held, none)));
+}
+
+Decimal bound_in_leg(const VenueAccount& account, const VenueOrders& orders, const Instrument& instrument,
+                     PositionLeg leg) {
+    if (leg == PositionLeg::Net) {
+        return bound_in(account, orders, instrument, nullptr);
+    }
+    const Totals totals = sum_orders(account, orders, instrument, nullptr);
+    return leg == PositionLeg::Long ? totals.buys.margin : totals.sells.margin;
 }
 
 Decimal bound_by_orders(const VenueAccount& account, const VenueOrders& orders, const Currency& currency,

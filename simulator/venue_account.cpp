@@ -5,14 +5,22 @@
 #include "core/margin/margin.hpp"
 
 namespace tradewind::simulator {
+namespace {
+
+Decimal isolated_of(const Holding& holding) {
+    return holding.isolated.value();
+}
+
+}  // namespace
 
 VenueAccount::VenueAccount(std::shared_ptr<const InstrumentTable> instruments,
                            std::shared_ptr<const std::vector<BracketTable>> brackets, MarginMode mode,
                            int default_leverage)
     : instruments_(std::move(instruments)), brackets_(std::move(brackets)), holdings_(instruments_->size()) {
     for (const Instrument& each : *instruments_) {
-        edit(each.id).leverage = each.is_spot() ? 1 : std::min(default_leverage, each.max_leverage);
-        edit(each.id).mode = mode;
+        Holding& holding = holdings_[each.id.value()];
+        holding.leverage = each.is_spot() ? 1 : std::min(default_leverage, each.max_leverage);
+        holding.mode = mode;
     }
 }
 
@@ -20,12 +28,30 @@ void VenueAccount::book_deposit(Timestamp time, const Money& amount) {
     ledger_.book(time, LedgerKind::Deposit, InstrumentId(), amount, "deposit");
 }
 
-void VenueAccount::book_fill(const OrderFilled& fill) {
+void VenueAccount::set_leverage(InstrumentId id, int leverage) {
+    holdings_[id.value()].leverage = leverage;
+    if (!shorts_.empty()) {
+        shorts_[id.value()].leverage = leverage;
+    }
+}
+
+void VenueAccount::set_mode(InstrumentId id, MarginMode mode) {
+    holdings_[id.value()].mode = mode;
+    if (!shorts_.empty()) {
+        shorts_[id.value()].mode = mode;
+    }
+}
+
+void VenueAccount::set_position_mode(PositionMode mode) {
+    shorts_ = mode == PositionMode::Hedge ? holdings_ : std::vector<Holding>();
+}
+
+void VenueAccount::book_fill(const OrderFilled& fill, PositionLeg leg) {
     const Instrument& traded = instrument(fill.instrument);
     if (traded.is_spot()) {
         book_spot(traded, fill);
     } else {
-        Holding& holding = edit(fill.instrument);
+        Holding& holding = edit(fill.instrument, leg);
         const Quantity before = holding.position.signed_quantity().abs();
         const Position::Change change =
             holding.position.apply_fill(traded, fill.side, fill.price, fill.quantity, fill.trade_time);
@@ -55,51 +81,80 @@ void VenueAccount::book_insurance(Timestamp time, const Money& amount) {
     insurance_[amount.currency] += amount.amount;
 }
 
-VenueAccount::Preview VenueAccount::preview(InstrumentId id, Side side, Price price, Quantity quantity) const {
-    const Instrument& traded = instrument(id);
-    Holding copy = at(id);
+VenueAccount::Preview VenueAccount::preview(const Deal& deal) const {
+    const Instrument& traded = instrument(deal.instrument);
+    Holding copy = at(deal.instrument, deal.leg);
+    const Decimal isolated = copy.isolated.value();
     const Quantity before = copy.position.signed_quantity().abs();
-    const Position::Change change = copy.position.apply_fill(traded, side, price, quantity, Timestamp());
-    copy.isolated.apply(traded, before, change, price, copy.leverage);
-    return {change.realised, at(id).isolated.value() - copy.isolated.value()};
+    const Position::Change change = copy.position.apply_fill(traded, deal.side, deal.price, deal.quantity, Timestamp());
+    copy.isolated.apply(traded, before, change, deal.price, copy.leverage);
+    return {change.realised, isolated - copy.isolated.value()};
+}
+
+Quantity VenueAccount::held(InstrumentId id, Side side) const {
+    const Quantity signed_quantity = position(id, leg_held(position_mode(), side));
+    const bool is_of_side = side == Side::Buy ? signed_quantity.is_positive() : signed_quantity.is_negative();
+    return is_of_side ? signed_quantity.abs() : Quantity();
 }
 
 std::int64_t VenueAccount::reducible_lots(InstrumentId id, Side side) const {
-    const Quantity held = position(id);
-    const bool reduces = side == Side::Buy ? held.is_negative() : held.is_positive();
-    return reduces ? instrument(id).to_lots(held.abs()) : 0;
+    const Quantity reducible = held(id, opposite(side));
+    return reducible.is_zero() ? 0 : instrument(id).to_lots(reducible);
 }
 
-Decimal VenueAccount::unrealised(InstrumentId id) const {
-    const Holding& holding = at(id);
-    return holding.mark ? holding.position.unrealised(instrument(id), *holding.mark) : Decimal();
+Decimal VenueAccount::unrealised(const Instrument& traded, const Holding& holding) const {
+    return holding.mark ? holding.position.unrealised(traded, *holding.mark) : Decimal();
 }
 
-Decimal VenueAccount::maintenance(InstrumentId id) const {
-    const Holding& holding = at(id);
-    return holding.mark && !holding.position.is_flat() ? maintenance_margin(instrument(id), brackets(id), *holding.mark,
+Decimal VenueAccount::maintenance(const Instrument& traded, const Holding& holding) const {
+    return holding.mark && !holding.position.is_flat() ? maintenance_margin(traded, brackets(traded.id), *holding.mark,
                                                                             holding.position.signed_quantity().abs())
                                                        : Decimal();
 }
 
-Decimal VenueAccount::position_notional(InstrumentId id) const {
-    const Holding& holding = at(id);
-    return holding.mark ? instrument(id).notional(*holding.mark, holding.position.signed_quantity().abs()) : Decimal();
+Decimal VenueAccount::notional(const Instrument& traded, const Holding& holding) const {
+    return holding.mark ? traded.notional(*holding.mark, holding.position.signed_quantity().abs()) : Decimal();
+}
+
+Decimal VenueAccount::unrealised(InstrumentId id) const {
+    return over_legs(id, [&](const Holding& each) { return unrealised(instrument(id), each); });
+}
+Decimal VenueAccount::unrealised(InstrumentId id, PositionLeg leg) const {
+    return unrealised(instrument(id), at(id, leg));
+}
+
+Decimal VenueAccount::maintenance(InstrumentId id) const {
+    return over_legs(id, [&](const Holding& each) { return maintenance(instrument(id), each); });
+}
+Decimal VenueAccount::maintenance(InstrumentId id, PositionLeg leg) const {
+    return maintenance(instrument(id), at(id, leg));
 }
 
 Decimal VenueAccount::position_margin(InstrumentId id) const {
-    return position_notional(id) / Decimal(at(id).leverage);
+    const Decimal notionals = over_legs(id, [&](const Holding& each) { return notional(instrument(id), each); });
+    return notionals / Decimal(at(id).leverage);
+}
+Decimal VenueAccount::position_margin(InstrumentId id, PositionLeg leg) const {
+    return position_notional(id, leg) / Decimal(at(id).leverage);
+}
+
+Decimal VenueAccount::position_notional(InstrumentId id, PositionLeg leg) const {
+    return notional(instrument(id), at(id, leg));
+}
+
+Decimal VenueAccount::largest_notional(InstrumentId id) const {
+    const Decimal first = notional(instrument(id), at(id));
+    return shorts_.empty() ? first : std::max(first, notional(instrument(id), shorts_[id.value()]));
 }
 
 Decimal VenueAccount::free_margin(const Currency& currency) const {
     Decimal free = wallet(currency);
     for (const Instrument& each : *instruments_) {
-        const Holding& holding = at(each.id);
-        if (each.is_spot() || each.settle != currency || holding.position.is_flat()) {
+        if (each.is_spot() || each.settle != currency || is_flat(each.id)) {
             continue;
         }
-        if (holding.mode == MarginMode::Isolated) {
-            free -= holding.isolated.value();
+        if (mode(each.id) == MarginMode::Isolated) {
+            free -= over_legs(each.id, isolated_of);
         } else {
             free += unrealised(each.id) - position_margin(each.id);
         }
@@ -107,18 +162,18 @@ Decimal VenueAccount::free_margin(const Currency& currency) const {
     return free;
 }
 
-MarginState VenueAccount::margin_state(InstrumentId id) const {
+MarginState VenueAccount::margin_state(InstrumentId id, PositionLeg leg) const {
     if (mode(id) == MarginMode::Isolated) {
-        return {at(id).isolated.value() + unrealised(id), maintenance(id)};
+        return {at(id, leg).isolated.value() + unrealised(id, leg), maintenance(id, leg)};
     }
     const Currency& currency = instrument(id).settle;
     MarginState pool{wallet(currency), Decimal()};
     for (const Instrument& each : *instruments_) {
-        if (each.is_spot() || each.settle != currency || at(each.id).position.is_flat()) {
+        if (each.is_spot() || each.settle != currency || is_flat(each.id)) {
             continue;
         }
         if (mode(each.id) == MarginMode::Isolated) {
-            pool.equity -= at(each.id).isolated.value();
+            pool.equity -= over_legs(each.id, isolated_of);
         } else {
             pool.equity += unrealised(each.id);
             pool.maintenance += maintenance(each.id);
@@ -131,7 +186,7 @@ Decimal VenueAccount::isolated_total(const Currency& currency) const {
     Decimal total;
     for (const Instrument& each : *instruments_) {
         if (!each.is_spot() && each.settle == currency && mode(each.id) == MarginMode::Isolated) {
-            total += at(each.id).isolated.value();
+            total += over_legs(each.id, isolated_of);
         }
     }
     return total;

@@ -16,6 +16,7 @@
 #include "core/market/funding_settlement.hpp"
 #include "core/market/instrument.hpp"
 #include "core/state/event.hpp"
+#include "core/trading/position_leg.hpp"
 
 namespace tradewind {
 
@@ -29,6 +30,7 @@ struct HostedMessage {
 
 struct HostedPosition {
     InstrumentId instrument;
+    PositionLeg leg = PositionLeg::Net;
     Quantity signed_quantity;
     Price entry;  // zero when flat
     Price mark;
@@ -37,7 +39,7 @@ struct HostedPosition {
     Decimal unrealised;
     Decimal notional;        // at mark, signed as the position
     Decimal initial_margin;  // of the position
-    Decimal order_margin;    // bound by open orders of this instrument
+    Decimal order_margin;    // bound by open orders of this instrument; hedge mode: by those that open this leg
     Decimal maintenance;
     Decimal isolated_wallet;  // margin put aside for this position; zero in cross mode
     std::optional<Price> liquidation;
@@ -84,6 +86,7 @@ public:
     virtual void advance(Timestamp time, std::vector<HostedMessage>& out) = 0;
 
     // ---- requests of an account ----------------------------------------------------------------------
+    // In hedge mode the leg follows from side and effect (core/trading/position_leg.hpp).
     // `id` must be new for the account; answered by OrderAccepted or OrderRejected, fills follow in the same batch.
     virtual void submit(AccountId account, ClientOrderId id, const OrderIntent& intent) = 0;
     // Answered by OrderCanceled or CancelRejected.
@@ -94,11 +97,17 @@ public:
                        Quantity quantity) = 0;
     [[nodiscard]] virtual Status set_leverage(AccountId account, InstrumentId instrument, int leverage) = 0;
     [[nodiscard]] virtual Status set_margin_mode(AccountId account, InstrumentId instrument, MarginMode mode) = 0;
+    // Refused while anything is open.
+    [[nodiscard]] virtual Status set_position_mode(AccountId account, PositionMode mode) = 0;
     // amount > 0 adds to an isolated position's margin, < 0 takes from it; settle currency.
-    [[nodiscard]] virtual Status move_margin(AccountId account, InstrumentId instrument, Decimal amount) = 0;
+    [[nodiscard]] virtual Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
+                                             Decimal amount) = 0;
 
     // ---- questions -----------------------------------------------------------------------------------
-    [[nodiscard]] virtual HostedPosition position(AccountId account, InstrumentId instrument) const = 0;
+    [[nodiscard]] virtual PositionMode position_mode(AccountId account) const = 0;
+    // `leg` is one of the account's mode.
+    [[nodiscard]] virtual HostedPosition position(AccountId account, InstrumentId instrument,
+                                                  PositionLeg leg) const = 0;
     [[nodiscard]] virtual std::vector<HostedWallet> wallets(AccountId account) const = 0;
     [[nodiscard]] virtual HostedDepth depth(InstrumentId instrument, std::size_t levels) const = 0;
     // The last one published, with the predicted rate; none before the market opened.

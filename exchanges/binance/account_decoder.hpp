@@ -10,6 +10,7 @@
 
 #include "core/margin/brackets.hpp"
 #include "core/margin/liquidation.hpp"
+#include "core/trading/position_leg.hpp"
 #include "core/trading/venue_report.hpp"
 #include "exchanges/binance/symbol_index.hpp"
 
@@ -36,7 +37,6 @@ struct SymbolSetting {
 [[nodiscard]] Result<std::vector<FundingPaid>> decode_funding_income(ProductKind product, const SymbolIndex& symbols,
                                                                      std::string_view body);
 
-enum class PositionMode : std::uint8_t { OneWay, Hedge };
 [[nodiscard]] Result<PositionMode> decode_position_mode(std::string_view body);
 enum class AssetMode : std::uint8_t { Single, Multi };
 // Absent means single: products without the setting have no other mode.

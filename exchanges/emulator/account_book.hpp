@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "core/trading/position.hpp"
 #include "exchanges/emulator/algo_records.hpp"
@@ -25,6 +26,7 @@ struct IncomeRecord {
 
 struct MarginMove {
     InstrumentId instrument;
+    PositionLeg leg = PositionLeg::Net;
     Decimal amount;  // absolute
     int type = 1;    // 1 added, 2 taken
     Timestamp time;
@@ -37,13 +39,15 @@ struct FollowedPosition {
     Timestamp changed;
 };
 
+using PositionKey = std::pair<InstrumentId, PositionLeg>;
+
 struct AccountBook {
     static constexpr std::size_t kIncomeKept = 20'000;
     static constexpr std::size_t kMovesKept = 1'000;
 
     OrderRecords orders;
     AlgoRecords algos;
-    std::map<InstrumentId, FollowedPosition> positions;
+    std::map<PositionKey, FollowedPosition> positions;
     std::map<Currency, Decimal> balances;
     std::deque<IncomeRecord> income;
     std::deque<MarginMove> margin_moves;

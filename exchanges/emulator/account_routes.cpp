@@ -52,11 +52,11 @@ Json asset_json(const PrivateContext& context, const ApiRequest& request, const 
     return out;
 }
 
-Json position_json(const PrivateContext& context, const ApiRequest& request, const Instrument& traded) {
-    const HostedPosition held = context.venue().position(*request.account, traded.id);
+Json position_json(const ShownPosition& shown) {
+    const auto& [traded, held, followed] = shown;
     Json out;
     out["symbol"] = wire_symbol(traded);
-    out["positionSide"] = "BOTH";
+    out["positionSide"] = text_of(held.leg);
     out["positionAmt"] = text_of(held.signed_quantity, traded);
     out["unrealizedProfit"] = text_of(held.unrealised);
     out["isolatedMargin"] =
@@ -65,21 +65,21 @@ Json position_json(const PrivateContext& context, const ApiRequest& request, con
     out["isolatedWallet"] = text_of(held.isolated_wallet);
     out["initialMargin"] = text_of(held.initial_margin + held.order_margin);
     out["maintMargin"] = text_of(held.maintenance);
-    out["updateTime"] = position_time(context, request, traded.id).to_millis();
+    out["updateTime"] = followed.changed.to_millis();
     return out;
 }
 
 // The position as the account endpoints showed it before version 3, and as COIN-M does.
-Json full_position_json(const PrivateContext& context, const ApiRequest& request, const Instrument& traded) {
-    const HostedPosition held = context.venue().position(*request.account, traded.id);
+Json full_position_json(const PrivateContext& context, const ShownPosition& shown) {
+    const auto& [traded, held, followed] = shown;
     const Decimal most = context.venue().brackets(traded.id).notional_cap(held.leverage);
-    Json out = position_json(context, request, traded);
+    Json out = position_json(shown);
     out["positionInitialMargin"] = text_of(held.initial_margin);
     out["openOrderInitialMargin"] = text_of(held.order_margin);
     out["leverage"] = std::to_string(held.leverage);
     out["isolated"] = held.margin_mode == MarginMode::Isolated;
     out["entryPrice"] = average_text(held.entry);
-    out["breakEvenPrice"] = average_text(break_even(traded, context.book(request).positions[traded.id]));
+    out["breakEvenPrice"] = average_text(break_even(traded, followed));
     out[traded.is_inverse() ? "maxQty" : "maxNotional"] = most.to_string();
     return out;
 }
@@ -129,8 +129,8 @@ Answer account(const PrivateContext& context, const ApiRequest& request) {
         out["assets"].push_back(asset_json(context, request, wallet));
     }
     out["positions"] = Json::array();
-    for (const Instrument* traded : positions_of(context, request, PositionChoice::InUse)) {
-        out["positions"].push_back(position_json(context, request, *traded));
+    for (const ShownPosition& shown : positions_of(context, request, PositionChoice::InUse)) {
+        out["positions"].push_back(position_json(shown));
     }
     return out;
 }
@@ -151,8 +151,8 @@ Answer full_account(const PrivateContext& context, const ApiRequest& request) {
         out["assets"].push_back(std::move(asset));
     }
     out["positions"] = Json::array();
-    for (const Instrument* traded : positions_of(context, request, PositionChoice::All)) {
-        out["positions"].push_back(full_position_json(context, request, *traded));
+    for (const ShownPosition& shown : positions_of(context, request, PositionChoice::All)) {
+        out["positions"].push_back(full_position_json(context, shown));
     }
     return out;
 }
@@ -183,28 +183,36 @@ Answer balance(const PrivateContext& context, const ApiRequest& request) {
 
 }  // namespace
 
-std::vector<const Instrument*> positions_of(const PrivateContext& context, const ApiRequest& request,
-                                            PositionChoice choice) {
-    std::set<InstrumentId> with_orders;
-    for (const OrderRecord* order : context.book(request).orders.open()) {
-        with_orders.insert(order->terms.intent.instrument);
-    }
+std::vector<const Instrument*> contracts_of(const PrivateContext& context, const ApiRequest& request) {
     std::vector<const Instrument*> out;
     for (const Instrument& each : context.venue().instruments()) {
-        const bool is_in_use =
-            choice == PositionChoice::All || with_orders.contains(each.id) ||
-            (!each.is_spot() && !context.venue().position(*request.account, each.id).signed_quantity.is_zero());
-        if (product_of(each) == request.product && is_in_use) {
+        if (product_of(each) == request.product) {
             out.push_back(&each);
         }
     }
     return out;
 }
 
-Timestamp position_time(const PrivateContext& context, const ApiRequest& request, InstrumentId id) {
-    const auto& positions = context.book(request).positions;
-    const auto found = positions.find(id);
-    return found == positions.end() ? Timestamp() : found->second.changed;
+std::vector<ShownPosition> positions_of(const PrivateContext& context, const ApiRequest& request,
+                                        PositionChoice choice) {
+    const AccountBook& book = context.book(request);
+    std::set<PositionKey> with_orders;
+    for (const OrderRecord* order : book.orders.open()) {
+        with_orders.emplace(order->terms.intent.instrument, order->terms.leg);
+    }
+    std::vector<ShownPosition> out;
+    for (const Instrument* each : contracts_of(context, request)) {
+        for (const PositionLeg leg : legs_of(context.mode(request))) {
+            HostedPosition held = context.venue().position(*request.account, each->id, leg);
+            if (choice == PositionChoice::All || !held.signed_quantity.is_zero() ||
+                with_orders.contains({each->id, leg})) {
+                const auto followed = book.positions.find({each->id, leg});
+                out.push_back(
+                    {*each, std::move(held), followed == book.positions.end() ? FollowedPosition() : followed->second});
+            }
+        }
+    }
+    return out;
 }
 
 void add_account_routes(RouteTable& routes, const PrivateContext& context) {

@@ -14,10 +14,18 @@ void add_setting_routes(RouteTable& routes, const PrivateContext& context, const
 // Bookings and tables: income, commissionRate, leverageBracket, adlQuantile, ...
 void add_table_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix);
 
-// Instruments of the request's product that the account has a position or open orders in, or all of them.
+// The contracts of the request's product.
+[[nodiscard]] std::vector<const Instrument*> contracts_of(const PrivateContext& context, const ApiRequest& request);
+
+// A position of the request's product: one for each contract, in hedge mode two.
+struct ShownPosition {
+    const Instrument& traded;
+    HostedPosition held;
+    FollowedPosition followed;
+};
+// Those that are held or have open orders, or all of them.
 enum class PositionChoice : std::uint8_t { InUse, All };
-[[nodiscard]] std::vector<const Instrument*> positions_of(const PrivateContext& context, const ApiRequest& request,
-                                                          PositionChoice choice);
-[[nodiscard]] Timestamp position_time(const PrivateContext& context, const ApiRequest& request, InstrumentId id);
+[[nodiscard]] std::vector<ShownPosition> positions_of(const PrivateContext& context, const ApiRequest& request,
+                                                      PositionChoice choice);
 
 }  // namespace tradewind::emulator

@@ -19,7 +19,7 @@ Answer place(const PrivateContext& context, const ApiRequest& request) {
     if (traded == nullptr) {
         return tl::unexpected(reader.error());
     }
-    OrderTerms terms = read_algo_order(reader, {context.venue(), *traded, context.now()});
+    OrderTerms terms = read_algo_order(reader, {context.venue(), *traded, context.now(), context.mode(request)});
     (void)read_response_kind(reader, ResponseKind::Ack);
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());

@@ -7,7 +7,7 @@
 namespace tradewind::emulator {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 39> kWords{{
+constexpr std::array<std::pair<int, std::string_view>, 42> kWords{{
     {-5029, "Order's notional is too small to be modified."},
     {-5027, "No need to modify the order."},
     {-5026, "Exceed maximum modify order limit."},
@@ -22,7 +22,10 @@ constexpr std::array<std::pair<int, std::string_view>, 39> kWords{{
     {-4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions."},
     {-4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit."},
     {-4116, "ClientOrderId is duplicated."},
+    {-4068, "Position side cannot be changed if there exists position."},
+    {-4067, "Position side cannot be changed if there exists open orders."},
     {-4062, "Invalid reduce only order."},
+    {-4059, "No need to change position side."},
     {-4054, "Cannot add position margin: position is 0."},
     {-4051, "Isolated balance insufficient."},
     {-4050, "Cross balance insufficient."},

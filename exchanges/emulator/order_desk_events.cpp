@@ -115,6 +115,7 @@ OrderRecord& OrderDesk::record_of_forced(const Heard& heard, const OrderFilled& 
     order.terms.intent.side = fill.side;
     order.terms.intent.type = OrderType::Market;
     order.terms.intent.effect = PositionEffect::Reduce;
+    order.terms.leg = leg_of_order(feed_.venue().position_mode(heard.account), fill.side, PositionEffect::Reduce);
     order.terms.intent.quantity = fill.quantity;
     const bool is_liquidation = fill.origin == FillOrigin::Liquidation;
     order.terms.intent.price = fill.price;
@@ -152,6 +153,7 @@ void OrderDesk::book_trade(const Heard& heard, OrderRecord& order, const OrderFi
     trade.id = number_of(fill.trade);
     trade.order = order.id;
     trade.instrument = fill.instrument;
+    trade.leg = order.terms.leg;
     trade.side = fill.side;
     trade.price = fill.price;
     trade.quantity = fill.quantity;
@@ -171,7 +173,7 @@ void OrderDesk::book_trade(const Heard& heard, OrderRecord& order, const OrderFi
     if (traded.is_spot()) {
         book_spot_trade(of, traded, trade);
     } else {
-        FollowedPosition& held = of.positions[fill.instrument];
+        FollowedPosition& held = of.positions[{fill.instrument, trade.leg}];
         const bool was_flat = held.position.is_flat();
         trade.realised =
             held.position.apply_fill(traded, fill.side, fill.price, fill.quantity, fill.trade_time).realised;
@@ -206,7 +208,8 @@ void OrderDesk::book_trade(const Heard& heard, OrderRecord& order, const OrderFi
     }
     events_.trade_lite(reader, order, trade);
     events_.order_update(reader, order, fill.origin == FillOrigin::Order ? "TRADE" : "CALCULATED", &trade, heard.time);
-    events_.account_update(reader, {"ORDER", product_of(traded), traded.settle, Decimal(), traded.id}, heard.time);
+    events_.account_update(reader, {"ORDER", product_of(traded), traded.settle, Decimal(), {{traded.id, trade.leg}}},
+                           heard.time);
     if (is_complete) {
         finish_algo(heard, order);
     }
@@ -269,7 +272,8 @@ void OrderDesk::hear(const Heard& heard, const OrderTriggered& event) {
     order.created = heard.time;
     order.updated = heard.time;
     if (order.terms.intent.quantity.is_zero()) {  // closes whatever is there
-        order.terms.intent.quantity = of.positions[event.instrument].position.signed_quantity().abs();
+        order.terms.intent.quantity =
+            of.positions[{event.instrument, order.terms.leg}].position.signed_quantity().abs();
     }
     OrderRecord& placed = of.orders.add(std::move(order));
     algo->order = placed.id;
@@ -317,10 +321,12 @@ void OrderDesk::hear(const Heard& heard, const FundingPaid& event) {
     const Instrument& traded = instrument(event.instrument);
     of.balances[event.amount.currency] += event.amount.amount;
     of.add_income({take_number(), "FUNDING_FEE", event.amount, wire_symbol(traded), event.id, 0, heard.time});
-    const HostedPosition at_venue = feed_.venue().position(heard.account, traded.id);
     UserEvents::AccountChange change{"FUNDING_FEE", product_of(traded), event.amount.currency, event.amount.amount, {}};
-    if (at_venue.margin_mode == MarginMode::Isolated) {
-        change.position = traded.id;
+    for (const PositionLeg leg : legs_of(feed_.venue().position_mode(heard.account))) {
+        const HostedPosition at_venue = feed_.venue().position(heard.account, traded.id, leg);
+        if (at_venue.margin_mode == MarginMode::Isolated && !at_venue.signed_quantity.is_zero()) {
+            change.positions.emplace_back(traded.id, leg);
+        }
     }
     events_.account_update(whose(heard.account), change, heard.time);
 }

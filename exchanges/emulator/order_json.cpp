@@ -42,7 +42,7 @@ Json order_json(const Instrument& instrument, const OrderRecord& order, OrderVie
     out["reduceOnly"] = intent.effect != PositionEffect::Open;
     out["closePosition"] = intent.effect == PositionEffect::ClosePosition;
     out["side"] = text_of(intent.side);
-    out["positionSide"] = "BOTH";
+    out["positionSide"] = text_of(order.terms.leg);
     out["stopPrice"] = order.algo_id == 0 ? "0" : price_or_zero(intent.trigger, instrument);
     out["workingType"] = order.terms.working_type;
     out["priceProtect"] = order.terms.price_protect;
@@ -74,7 +74,7 @@ Json trade_json(const Instrument& instrument, const TradeRecord& trade) {
     out["commission"] = text_of(trade.fee.amount);
     out["commissionAsset"] = trade.fee.currency.str();
     out["time"] = trade.time.to_millis();
-    out["positionSide"] = "BOTH";
+    out["positionSide"] = text_of(trade.leg);
     out["buyer"] = trade.side == Side::Buy;
     out["maker"] = trade.liquidity == Liquidity::Maker;
     return out;
@@ -108,7 +108,7 @@ Json algo_json(const Instrument& instrument, const AlgoRecord& algo, AlgoView vi
     out["orderType"] = algo.terms.type;
     out["symbol"] = wire_symbol(instrument);
     out["side"] = text_of(intent.side);
-    out["positionSide"] = "BOTH";
+    out["positionSide"] = text_of(algo.terms.leg);
     out["timeInForce"] = algo.terms.time_in_force;
     out["quantity"] = text_of(intent.quantity, instrument);
     out["algoStatus"] = to_text(algo.status);

@@ -32,12 +32,24 @@ void check_precision(ParameterReader& reader, Decimal value, int places) {
     }
 }
 
-void read_position_side(ParameterReader& reader) {
+// In hedge mode the side of the position is named, and what reduces it follows from that.
+void read_position_side(ParameterReader& reader, const OrderPlace& place, OrderTerms& terms) {
     const std::string side = reader.optional_text("positionSide").value_or("BOTH");
-    if (side == "LONG" || side == "SHORT") {
+    if (side != "BOTH" && side != "LONG" && side != "SHORT") {
+        reader.refuse_missing("positionSide");
+    } else if ((side == "BOTH") != (place.mode == PositionMode::OneWay)) {
         reader.refuse(-4061, "Order's position side does not match user's setting.");
     } else if (side != "BOTH") {
-        reader.refuse_missing("positionSide");
+        reader.refuse_unwanted("reduceOnly");
+        const Side held = side == "LONG" ? Side::Buy : Side::Sell;
+        terms.leg = leg_held(place.mode, held);
+        terms.intent.effect = terms.intent.side == held ? PositionEffect::Open : PositionEffect::Reduce;
+    }
+}
+
+void read_reduce_only(ParameterReader& reader, OrderTerms& terms) {
+    if (terms.leg == PositionLeg::Net) {
+        terms.intent.effect = reader.flag("reduceOnly") ? PositionEffect::Reduce : PositionEffect::Open;
     }
 }
 
@@ -165,6 +177,9 @@ void read_close_position(ParameterReader& reader, OrderTerms& terms) {
     if (reader.has("reduceOnly") && reader.flag("reduceOnly")) {
         reader.refuse(-4138, "Reduce only must be true with closePosition equals true");
     }
+    if (terms.leg != PositionLeg::Net && terms.intent.effect == PositionEffect::Open) {
+        reader.refuse(-4061, "Order's position side does not match user's setting.");
+    }
     terms.intent.effect = PositionEffect::ClosePosition;
 }
 
@@ -265,7 +280,7 @@ OrderTerms read_order(ParameterReader& reader, const OrderPlace& place) {
     } else if (terms.type != "LIMIT" && terms.type != "MARKET") {
         reader.refuse(-1116, "Invalid orderType.");
     }
-    read_position_side(reader);
+    read_position_side(reader, place, terms);
     read_client_id(reader, "newClientOrderId", terms);
     read_self_trade(reader, terms);
     const bool is_limit = terms.type == "LIMIT";
@@ -283,7 +298,7 @@ OrderTerms read_order(ParameterReader& reader, const OrderPlace& place) {
         reader.refuse(-4136, fmt::format("Target strategy invalid for orderType {},closePosition true", terms.type));
     }
     terms.intent.quantity = read_quantity(reader, place.instrument);
-    terms.intent.effect = reader.flag("reduceOnly") ? PositionEffect::Reduce : PositionEffect::Open;
+    read_reduce_only(reader, terms);
     return terms;
 }
 
@@ -298,7 +313,7 @@ OrderTerms read_algo_order(ParameterReader& reader, const OrderPlace& place) {
     if (!is_one_of(kConditional, terms.type)) {
         reader.refuse(-1116, "Invalid orderType.");
     }
-    read_position_side(reader);
+    read_position_side(reader, place, terms);
     read_client_id(reader, reader.has("clientAlgoId") ? "clientAlgoId" : "newClientOrderId", terms);
     read_self_trade(reader, terms);
     terms.intent.type = terms.type == "TRAILING_STOP_MARKET" ? OrderType::TrailingStopMarket
@@ -317,7 +332,7 @@ OrderTerms read_algo_order(ParameterReader& reader, const OrderPlace& place) {
         return terms;
     }
     terms.intent.quantity = read_quantity(reader, place.instrument);
-    terms.intent.effect = reader.flag("reduceOnly") ? PositionEffect::Reduce : PositionEffect::Open;
+    read_reduce_only(reader, terms);
     return terms;
 }
 

@@ -21,6 +21,7 @@ struct OrderPlace {
     const HostedVenue& venue;
     const Instrument& instrument;
     Timestamp now;
+    PositionMode mode = PositionMode::OneWay;
 };
 // For .../order: LIMIT and MARKET. The client id stays empty when none was given.
 [[nodiscard]] OrderTerms read_order(ParameterReader& reader, const OrderPlace& place);

@@ -43,6 +43,7 @@ struct TradeRecord {
     std::uint64_t id = 0;
     std::uint64_t order = 0;
     InstrumentId instrument;
+    PositionLeg leg = PositionLeg::Net;
     Side side = Side::Buy;
     Price price;
     Quantity quantity;

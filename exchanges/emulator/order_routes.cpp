@@ -29,7 +29,7 @@ OrderRecord as_accepted(OrderRecord order) {
 Answer test_order(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     if (const Instrument* traded = read_symbol(reader, context, request)) {
-        (void)read_order(reader, {context.venue(), *traded, context.now()});
+        (void)read_order(reader, {context.venue(), *traded, context.now(), context.mode(request)});
         (void)read_response_kind(reader, ResponseKind::Ack);
     }
     if (!reader.is_good()) {
@@ -101,7 +101,7 @@ Answer place_order(const PrivateContext& context, const ApiRequest& request) {
     if (traded == nullptr) {
         return tl::unexpected(reader.error());
     }
-    OrderTerms terms = read_order(reader, {context.venue(), *traded, context.now()});
+    OrderTerms terms = read_order(reader, {context.venue(), *traded, context.now(), context.mode(request)});
     const ResponseKind kind = read_response_kind(reader, ResponseKind::Ack);
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());
@@ -119,7 +119,7 @@ Answer amend_order(const PrivateContext& context, const ApiRequest& request) {
     if (traded == nullptr) {
         return tl::unexpected(reader.error());
     }
-    const OrderPlace place{context.venue(), *traded, context.now()};
+    const OrderPlace place{context.venue(), *traded, context.now(), context.mode(request)};
     const Side side = read_side(reader);
     const OrderRecord* order = read_order_choice(reader, context.book(request), *traded);
     const Quantity quantity = read_quantity(reader, *traded);

@@ -4,12 +4,13 @@
 
 #include <string>
 
-#include "core/trading/order.hpp"
+#include "core/trading/position_leg.hpp"
 
 namespace tradewind::emulator {
 
 struct OrderTerms {
     OrderIntent intent;
+    PositionLeg leg = PositionLeg::Net;
     std::string client_id;
     std::string type;           // "LIMIT", "STOP_MARKET", ...
     std::string time_in_force;  // "GTC", "GTD", ...

@@ -9,12 +9,14 @@ namespace {
 
 enum class RiskVersion : std::uint8_t { First, Second, Third };
 
-// Value of the open orders of one side.
-Decimal open_value(const PrivateContext& context, const ApiRequest& request, const Instrument& traded, Side side) {
+// Value of the position's open orders of one side.
+Decimal open_value(const PrivateContext& context, const ApiRequest& request, const ShownPosition& shown, Side side) {
+    const Instrument& traded = shown.traded;
     Decimal sum;
     for (const OrderRecord* order : context.book(request).orders.open()) {
         const OrderIntent& intent = order->terms.intent;
-        if (intent.instrument == traded.id && intent.side == side && intent.price) {
+        const bool is_of_it = intent.instrument == traded.id && order->terms.leg == shown.held.leg;
+        if (is_of_it && intent.side == side && intent.price) {
             sum += traded.notional(*intent.price, intent.quantity - order->executed);
         }
     }
@@ -31,16 +33,16 @@ void add_margin_settings(Json& out, const PrivateContext& context, const Instrum
     out[traded.is_inverse() ? "maxQty" : "maxNotionalValue"] = most.to_string();
 }
 
-Json risk_json(const PrivateContext& context, const ApiRequest& request, const Instrument& traded,
+Json risk_json(const PrivateContext& context, const ApiRequest& request, const ShownPosition& shown,
                RiskVersion version) {
-    const HostedPosition held = context.venue().position(*request.account, traded.id);
+    const auto& [traded, held, followed] = shown;
     const bool is_isolated = held.margin_mode == MarginMode::Isolated && !held.signed_quantity.is_zero();
     Json out;
     out["symbol"] = wire_symbol(traded);
-    out["positionSide"] = "BOTH";
+    out["positionSide"] = text_of(held.leg);
     out["positionAmt"] = text_of(held.signed_quantity, traded);
     out["entryPrice"] = average_text(held.entry);
-    out["breakEvenPrice"] = average_text(break_even(traded, context.book(request).positions[traded.id]));
+    out["breakEvenPrice"] = average_text(break_even(traded, followed));
     out["markPrice"] = text_of(held.mark.value());
     out["unRealizedProfit"] = text_of(held.unrealised);
     out["liquidationPrice"] = held.liquidation ? text_of(*held.liquidation, traded) : "0";
@@ -59,10 +61,10 @@ Json risk_json(const PrivateContext& context, const ApiRequest& request, const I
         out["positionInitialMargin"] = text_of(held.initial_margin);
         out["openOrderInitialMargin"] = text_of(held.order_margin);
         out["adl"] = held.adl_rank;
-        out["bidNotional"] = value_text(open_value(context, request, traded, Side::Buy), traded);
-        out["askNotional"] = value_text(open_value(context, request, traded, Side::Sell), traded);
+        out["bidNotional"] = value_text(open_value(context, request, shown, Side::Buy), traded);
+        out["askNotional"] = value_text(open_value(context, request, shown, Side::Sell), traded);
     }
-    out["updateTime"] = position_time(context, request, traded.id).to_millis();
+    out["updateTime"] = followed.changed.to_millis();
     return out;
 }
 
@@ -76,11 +78,12 @@ Answer risks(const PrivateContext& context, const ApiRequest& request, RiskVersi
     }
     const auto choice = version == RiskVersion::Third && only == nullptr ? PositionChoice::InUse : PositionChoice::All;
     Json out = Json::array();
-    for (const Instrument* traded : positions_of(context, request, choice)) {
-        const bool is_wanted = (only == nullptr || only == traded) && (!pair || pair_of(*traded) == *pair) &&
-                               (!asset || traded->settle.view() == *asset);
+    for (const ShownPosition& shown : positions_of(context, request, choice)) {
+        const bool is_wanted = (only == nullptr || only == &shown.traded) &&
+                               (!pair || pair_of(shown.traded) == *pair) &&
+                               (!asset || shown.traded.settle.view() == *asset);
         if (is_wanted) {
-            out.push_back(risk_json(context, request, *traded, version));
+            out.push_back(risk_json(context, request, shown, version));
         }
     }
     return out;
@@ -93,11 +96,12 @@ Answer symbol_settings(const PrivateContext& context, const ApiRequest& request)
         return tl::unexpected(reader.error());
     }
     Json out = Json::array();
-    for (const Instrument* traded : positions_of(context, request, PositionChoice::All)) {
+    for (const Instrument* traded : contracts_of(context, request)) {
         if (only != nullptr && only != traded) {
             continue;
         }
-        const HostedPosition held = context.venue().position(*request.account, traded->id);
+        const HostedPosition held =
+            context.venue().position(*request.account, traded->id, legs_of(context.mode(request)).front());
         Json item;
         item["symbol"] = wire_symbol(*traded);
         item["marginType"] = held.margin_mode == MarginMode::Isolated ? "ISOLATED" : "CROSSED";
@@ -109,13 +113,13 @@ Answer symbol_settings(const PrivateContext& context, const ApiRequest& request)
     return out;
 }
 
-Answer account_settings(const PrivateContext&, const ApiRequest&) {
+Answer account_settings(const PrivateContext& context, const ApiRequest& request) {
     Json out;
     out["feeTier"] = 0;
     out["canTrade"] = true;
     out["canDeposit"] = true;
     out["canWithdraw"] = false;
-    out["dualSidePosition"] = false;
+    out["dualSidePosition"] = context.mode(request) == PositionMode::Hedge;
     out["updateTime"] = 0;
     out["multiAssetsMargin"] = false;
     out["tradeGroupId"] = -1;

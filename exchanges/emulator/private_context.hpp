@@ -27,6 +27,9 @@ struct PrivateContext {
     [[nodiscard]] const Instrument& instrument(InstrumentId id) const { return venue().instruments().at(id); }
     [[nodiscard]] Timestamp now() const { return desk.feed().now(); }
     [[nodiscard]] AccountBook& book(const ApiRequest& request) const { return desk.book(*request.account); }
+    [[nodiscard]] PositionMode mode(const ApiRequest& request) const {
+        return request.product == Product::Spot ? PositionMode::OneWay : venue().position_mode(*request.account);
+    }
 };
 
 using AnswerHandler = std::function<Answer(const ApiRequest&)>;

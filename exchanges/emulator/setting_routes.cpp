@@ -44,34 +44,42 @@ Answer set_margin_type(const PrivateContext& context, const ApiRequest& request)
         return tl::unexpected(reader.error());
     }
     const MarginMode mode = type == "ISOLATED" ? MarginMode::Isolated : MarginMode::Cross;
-    if (context.venue().position(*request.account, traded->id).margin_mode == mode) {
+    const auto legs = legs_of(context.mode(request));
+    if (context.venue().position(*request.account, traded->id, legs.front()).margin_mode == mode) {
         return refuse(-4046, "No need to change margin type.");
     }
     if (const Status set = context.desk.feed().venue().set_margin_mode(*request.account, traded->id, mode); !set) {
         return tl::unexpected(api_error(set.error().text));
     }
     context.desk.feed().settle();
+    std::vector<PositionKey> positions;
+    for (const PositionLeg leg : legs) {
+        positions.emplace_back(traded->id, leg);
+    }
     context.desk.events().account_update({*request.account, context.book(request)},
-                                         {"MARGIN_TYPE_CHANGE", request.product, traded->settle, Decimal(), traded->id},
+                                         {"MARGIN_TYPE_CHANGE", request.product, traded->settle, Decimal(), positions},
                                          context.now());
     return done("success");
 }
 
-Answer position_mode(const PrivateContext&, const ApiRequest&) {
+Answer position_mode(const PrivateContext& context, const ApiRequest& request) {
     Json out;
-    out["dualSidePosition"] = false;
+    out["dualSidePosition"] = context.mode(request) == PositionMode::Hedge;
     return out;
 }
 
-Answer set_position_mode(const PrivateContext&, const ApiRequest& request) {
+// Of both futures products at once, as at the venue since mid-2026.
+Answer set_position_mode(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     (void)reader.text("dualSidePosition");
-    const bool wants_two = reader.flag("dualSidePosition");
+    const PositionMode mode = reader.flag("dualSidePosition") ? PositionMode::Hedge : PositionMode::OneWay;
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());
     }
-    return wants_two ? refuse(-4084, "Method is not allowed currently. This exchange keeps one position per symbol.")
-                     : refuse(-4059, "No need to change position side.");
+    if (const Status set = context.desk.feed().venue().set_position_mode(*request.account, mode); !set) {
+        return tl::unexpected(api_error(set.error().text));
+    }
+    return done("success");
 }
 
 Answer assets_mode(const PrivateContext&, const ApiRequest&) {
@@ -92,11 +100,24 @@ Answer set_assets_mode(const PrivateContext&, const ApiRequest& request) {
                : refuse(-4171, "Adjusted asset mode is currently set and does not need to be adjusted repeatedly");
 }
 
+// The position that the margin belongs to.
+PositionLeg read_leg(ParameterReader& reader, PositionMode mode) {
+    const std::string side = reader.optional_text("positionSide").value_or("BOTH");
+    for (const PositionLeg leg : legs_of(mode)) {
+        if (side == text_of(leg)) {
+            return leg;
+        }
+    }
+    reader.refuse(-4061, "Order's position side does not match user's setting.");
+    return PositionLeg::Net;
+}
+
 Answer move_margin(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     const Instrument* traded = read_symbol(reader, context, request);
     const Decimal amount = reader.decimal("amount");
     const std::int64_t type = reader.whole("type");
+    const PositionLeg leg = read_leg(reader, context.mode(request));
     if (reader.is_good() && !amount.is_positive()) {
         reader.refuse(-4055, "Amount must be positive.");
     }
@@ -107,18 +128,19 @@ Answer move_margin(const PrivateContext& context, const ApiRequest& request) {
         return tl::unexpected(reader.error());
     }
     const Decimal moved = type == 1 ? amount : -amount;
-    if (const Status done_so = context.desk.feed().venue().move_margin(*request.account, traded->id, moved); !done_so) {
+    if (const Status done_so = context.desk.feed().venue().move_margin(*request.account, traded->id, leg, moved);
+        !done_so) {
         return tl::unexpected(api_error(done_so.error().text));
     }
     context.desk.feed().settle();
     AccountBook& book = context.book(request);
-    book.margin_moves.push_back({traded->id, amount, static_cast<int>(type), context.now()});
+    book.margin_moves.push_back({traded->id, leg, amount, static_cast<int>(type), context.now()});
     if (book.margin_moves.size() > AccountBook::kMovesKept) {
         book.margin_moves.pop_front();
     }
-    context.desk.events().account_update({*request.account, book},
-                                         {"MARGIN_TRANSFER", request.product, traded->settle, Decimal(), traded->id},
-                                         context.now());
+    context.desk.events().account_update(
+        {*request.account, book}, {"MARGIN_TRANSFER", request.product, traded->settle, Decimal(), {{traded->id, leg}}},
+        context.now());
     Json out;
     out["amount"] = amount.to_double();
     out["code"] = 200;
@@ -149,7 +171,7 @@ Answer margin_moves(const PrivateContext& context, const ApiRequest& request) {
         item["amount"] = text_of(move.amount);
         item["asset"] = traded->settle.str();
         item["time"] = move.time.to_millis();
-        item["positionSide"] = "BOTH";
+        item["positionSide"] = text_of(move.leg);
         out.push_back(std::move(item));
     }
     return out;

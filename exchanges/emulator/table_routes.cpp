@@ -38,7 +38,7 @@ Answer brackets_of(const PrivateContext& context, const ApiRequest& request, con
         return tl::unexpected(reader.error());
     }
     Json out = Json::array();
-    for (const Instrument* traded : positions_of(context, request, PositionChoice::All)) {
+    for (const Instrument* traded : contracts_of(context, request)) {
         if ((only != nullptr && only != traded) || (pair && pair_of(*traded) != *pair)) {
             continue;
         }
@@ -120,18 +120,23 @@ Answer adl_quantile(const PrivateContext& context, const ApiRequest& request) {
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());
     }
-    Json out = Json::array();
-    for (const Instrument* traded : positions_of(context, request, PositionChoice::InUse)) {
-        const HostedPosition held = context.venue().position(*request.account, traded->id);
-        if ((only != nullptr && only != traded) || held.signed_quantity.is_zero()) {
+    Json ranks = Json::object();  // by symbol
+    for (const ShownPosition& shown : positions_of(context, request, PositionChoice::InUse)) {
+        const HostedPosition& held = shown.held;
+        if ((only != nullptr && only != &shown.traded) || held.signed_quantity.is_zero()) {
             continue;
         }
-        Json item;
-        item["symbol"] = wire_symbol(*traded);
-        item["adlQuantile"]["LONG"] = held.signed_quantity.is_positive() ? held.adl_rank : 0;
-        item["adlQuantile"]["SHORT"] = held.signed_quantity.is_negative() ? held.adl_rank : 0;
-        item["adlQuantile"]["BOTH"] = held.adl_rank;
-        out.push_back(std::move(item));
+        Json& rank = ranks.emplace(wire_symbol(shown.traded), Json{{"LONG", 0}, {"SHORT", 0}}).first.value();
+        rank[held.signed_quantity.is_positive() ? "LONG" : "SHORT"] = held.adl_rank;
+        if (held.leg == PositionLeg::Net) {
+            rank["BOTH"] = held.adl_rank;
+        } else if (held.margin_mode == MarginMode::Cross) {
+            rank["HEDGE"] = 0;  // a sign, not a rank
+        }
+    }
+    Json out = Json::array();
+    for (auto& [symbol, rank] : ranks.items()) {
+        out.push_back({{"symbol", symbol}, {"adlQuantile", std::move(rank)}});
     }
     return out;
 }

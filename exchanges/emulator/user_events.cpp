@@ -89,7 +89,7 @@ Json UserEvents::futures_order(const Whose& whose, const OrderRecord& order, con
     o["R"] = intent.effect != PositionEffect::Open;
     o["wt"] = order.terms.working_type;
     o["ot"] = order.terms.type;
-    o["ps"] = "BOTH";
+    o["ps"] = text_of(order.terms.leg);
     o["cp"] = intent.effect == PositionEffect::ClosePosition;
     if (is_trailing) {
         o["AP"] = trigger;
@@ -193,7 +193,7 @@ void UserEvents::algo_update(const Whose& whose, const AlgoRecord& algo, Timesta
     o["o"] = algo.terms.type;
     o["s"] = wire_symbol(traded);
     o["S"] = text_of(intent.side);
-    o["ps"] = "BOTH";
+    o["ps"] = text_of(algo.terms.leg);
     o["f"] = algo.terms.time_in_force;
     o["q"] = text_of(intent.quantity, traded);
     o["X"] = to_text(algo.status);
@@ -225,6 +225,25 @@ void UserEvents::algo_update(const Whose& whose, const AlgoRecord& algo, Timesta
     send(product_of(traded), whose.account, event);
 }
 
+// As it was right after the trade that is being told; what the venue has may be some trades further.
+Json UserEvents::position_json(const Whose& whose, const PositionKey& key) const {
+    const Instrument& traded = instrument(key.first);
+    const HostedPosition at_venue = feed_.venue().position(whose.account, key.first, key.second);
+    const auto found = whose.book.positions.find(key);
+    const FollowedPosition followed = found == whose.book.positions.end() ? FollowedPosition() : found->second;
+    Json p;
+    p["s"] = wire_symbol(traded);
+    p["pa"] = text_of(followed.position.signed_quantity(), traded);
+    p["ep"] = average_text(followed.position.entry_price(traded).value_or(Price()));
+    p["bep"] = average_text(break_even(traded, followed));
+    p["cr"] = text_of(followed.accumulated);
+    p["up"] = text_of(at_venue.mark.is_zero() ? Decimal() : followed.position.unrealised(traded, at_venue.mark));
+    p["mt"] = margin_text(at_venue.margin_mode);
+    p["iw"] = text_of(at_venue.isolated_wallet);
+    p["ps"] = text_of(key.second);
+    return p;
+}
+
 void UserEvents::account_update(const Whose& whose, const AccountChange& change, Timestamp time) {
     Json event = opened("ACCOUNT_UPDATE", whose, change.product, time);
     Json a;
@@ -234,7 +253,9 @@ void UserEvents::account_update(const Whose& whose, const AccountChange& change,
     Decimal isolated;
     for (const Instrument& each : feed_.venue().instruments()) {
         if (!each.is_spot() && each.settle == change.currency) {
-            isolated += feed_.venue().position(whose.account, each.id).isolated_wallet;
+            for (const PositionLeg leg : legs_of(feed_.venue().position_mode(whose.account))) {
+                isolated += feed_.venue().position(whose.account, each.id, leg).isolated_wallet;
+            }
         }
     }
     Json held;
@@ -244,23 +265,8 @@ void UserEvents::account_update(const Whose& whose, const AccountChange& change,
     held["bc"] = text_of(change.change);
     a["B"] = Json::array({held});
     a["P"] = Json::array();
-    if (change.position) {
-        const Instrument& traded = instrument(*change.position);
-        const HostedPosition at_venue = feed_.venue().position(whose.account, traded.id);
-        const auto found = whose.book.positions.find(traded.id);
-        const FollowedPosition followed = found == whose.book.positions.end() ? FollowedPosition() : found->second;
-        const Price entry = followed.position.entry_price(traded).value_or(Price());
-        Json p;
-        p["s"] = wire_symbol(traded);
-        p["pa"] = text_of(followed.position.signed_quantity(), traded);
-        p["ep"] = average_text(entry);
-        p["bep"] = average_text(break_even(traded, followed));
-        p["cr"] = text_of(followed.accumulated);
-        p["up"] = text_of(at_venue.mark.is_zero() ? Decimal() : followed.position.unrealised(traded, at_venue.mark));
-        p["mt"] = margin_text(at_venue.margin_mode);
-        p["iw"] = text_of(at_venue.isolated_wallet);
-        p["ps"] = "BOTH";
-        a["P"].push_back(std::move(p));
+    for (const PositionKey& key : change.positions) {
+        a["P"].push_back(position_json(whose, key));
     }
     event["a"] = std::move(a);
     send(change.product, whose.account, event);

@@ -29,8 +29,8 @@ public:
         const char* reason = "ORDER";
         Product product = Product::UsdM;
         Currency currency;
-        Decimal change;                             // of the balance, without profit and fees
-        std::optional<InstrumentId> position = {};  // none: only the balance is told
+        Decimal change;                           // of the balance, without profit and fees
+        std::vector<PositionKey> positions = {};  // none: only the balance is told
     };
     void account_update(const Whose& whose, const AccountChange& change, Timestamp time);
     void leverage_update(const Whose& whose, const Instrument& instrument, int leverage, Timestamp time);
@@ -39,6 +39,7 @@ public:
 private:
     [[nodiscard]] Json futures_order(const Whose& whose, const OrderRecord& order, const char* execution,
                                      const TradeRecord* trade, Timestamp time) const;
+    [[nodiscard]] Json position_json(const Whose& whose, const PositionKey& key) const;
     [[nodiscard]] Json spot_order(const OrderRecord& order, const char* execution, const TradeRecord* trade,
                                   Timestamp time) const;
     [[nodiscard]] const Instrument& instrument(InstrumentId id) const { return feed_.venue().instruments().at(id); }

@@ -31,6 +31,18 @@ const char* text_of(Side side) {
     return side == Side::Buy ? "BUY" : "SELL";
 }
 
+const char* text_of(PositionLeg leg) {
+    switch (leg) {
+        case PositionLeg::Net:
+            return "BOTH";
+        case PositionLeg::Long:
+            return "LONG";
+        case PositionLeg::Short:
+            return "SHORT";
+    }
+    return "BOTH";
+}
+
 std::string value_text(Decimal value, const Instrument& instrument) {
     if (instrument.is_inverse()) {
         return text_of(value);

@@ -6,6 +6,7 @@
 
 #include "core/market/instrument.hpp"
 #include "core/trading/order.hpp"
+#include "core/trading/position_leg.hpp"
 
 namespace tradewind::emulator {
 
@@ -14,6 +15,7 @@ namespace tradewind::emulator {
 [[nodiscard]] std::string text_of(Decimal money);                                   // eight decimals
 [[nodiscard]] std::string average_text(Price price);                                // as exact as eight decimals are
 [[nodiscard]] const char* text_of(Side side);                                       // "BUY"
+[[nodiscard]] const char* text_of(PositionLeg leg);                                 // "BOTH", "LONG", "SHORT"
 [[nodiscard]] std::string value_text(Decimal value, const Instrument& instrument);  // of a trade
 [[nodiscard]] std::string pair_of(const Instrument& instrument);                    // "BTCUSD" of BTCUSD_PERP
 [[nodiscard]] std::string callback_percent(const OrderIntent& intent);              // "1.5"

@@ -20,12 +20,12 @@ std::string code_of(const Status& status) {
 TEST(HostedMargin, ModesAreOfAnInstrumentAndChangeOnlyWhenNothingIsOpen) {
     HostedRig rig(still_market("50000"));
     rig.run_to(1);
-    EXPECT_EQ(rig.venue.position(kAnna, kBtc).margin_mode, MarginMode::Cross);
-    EXPECT_EQ(rig.venue.position(kAnna, kBtc).leverage, 20);
+    EXPECT_EQ(rig.venue.position(kAnna, kBtc, PositionLeg::Net).margin_mode, MarginMode::Cross);
+    EXPECT_EQ(rig.venue.position(kAnna, kBtc, PositionLeg::Net).leverage, 20);
     EXPECT_EQ(code_of(rig.venue.set_margin_mode(kAnna, kBtc, MarginMode::Cross)), "-4046");
     EXPECT_EQ(code_of(rig.venue.set_margin_mode(kAnna, kBtc, MarginMode::Isolated)), "done");
-    EXPECT_EQ(rig.venue.position(kAnna, kEth).margin_mode, MarginMode::Cross);
-    EXPECT_EQ(rig.venue.position(kBert, kBtc).margin_mode, MarginMode::Cross);
+    EXPECT_EQ(rig.venue.position(kAnna, kEth, PositionLeg::Net).margin_mode, MarginMode::Cross);
+    EXPECT_EQ(rig.venue.position(kBert, kBtc, PositionLeg::Net).margin_mode, MarginMode::Cross);
 
     const auto order = rig.place(2, kAnna, limit_order(Side::Buy, "49000", "0.01"));
     EXPECT_EQ(code_of(rig.venue.set_margin_mode(kAnna, kBtc, MarginMode::Cross)), "-4047");
@@ -37,19 +37,19 @@ TEST(HostedMargin, ModesAreOfAnInstrumentAndChangeOnlyWhenNothingIsOpen) {
 TEST(HostedMargin, MovesToAndFromAnIsolatedPosition) {
     HostedRig rig(still_market("50000"), deep_market());
     rig.run_to(1);
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("10"))), "-4049");
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("10"))), "-4049");
     ASSERT_TRUE(rig.venue.set_margin_mode(kAnna, kBtc, MarginMode::Isolated));
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("10"))), "-4054");
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("10"))), "-4054");
     rig.place(2, kAnna, market_order(Side::Buy, "0.1"));
-    const HostedPosition before = rig.venue.position(kAnna, kBtc);
+    const HostedPosition before = rig.venue.position(kAnna, kBtc, PositionLeg::Net);
     EXPECT_EQ(before.isolated_wallet, decimal("250"));  // 5,000 at 20x
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("100"))), "done");
-    const HostedPosition after = rig.venue.position(kAnna, kBtc);
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("100"))), "done");
+    const HostedPosition after = rig.venue.position(kAnna, kBtc, PositionLeg::Net);
     EXPECT_EQ(after.isolated_wallet, decimal("350"));
     EXPECT_LT(*after.liquidation, *before.liquidation);
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("-100.01"))), "-4051");
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("-100"))), "done");
-    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, decimal("20000"))), "-4050");
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("-100.01"))), "-4051");
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("-100"))), "done");
+    EXPECT_EQ(code_of(rig.venue.move_margin(kAnna, kBtc, PositionLeg::Net, decimal("20000"))), "-4050");
 }
 
 TEST(HostedMargin, ShowsAWalletThatAddsUp) {
@@ -62,8 +62,8 @@ TEST(HostedMargin, ShowsAWalletThatAddsUp) {
     rig.place(2, kAnna, market_order(Side::Sell, "1", kEth));
     rig.place(3, kAnna, limit_order(Side::Buy, "49000", "0.1"));
     rig.run_to(10);
-    const HostedPosition btc = rig.venue.position(kAnna, kBtc);
-    const HostedPosition eth = rig.venue.position(kAnna, kEth);
+    const HostedPosition btc = rig.venue.position(kAnna, kBtc, PositionLeg::Net);
+    const HostedPosition eth = rig.venue.position(kAnna, kEth, PositionLeg::Net);
     const HostedWallet wallet = rig.wallet(kAnna);
     EXPECT_EQ(btc.notional, decimal("5010"));
     EXPECT_EQ(btc.initial_margin, decimal("250.5"));
@@ -88,7 +88,7 @@ TEST(HostedMargin, LiquidatesACrossPositionExactlyBeyondItsLiquidationPrice) {
         auto rig =
             std::make_unique<HostedRig>(std::vector{tape_point(0, "50000", "0"), tape_point(1, "50000", "0")}, config);
         rig->place(1, kAnna, market_order(Side::Buy, "1.9"));
-        const Price at = *rig->venue.position(kAnna, kBtc).liquidation;
+        const Price at = *rig->venue.position(kAnna, kBtc, PositionLeg::Net).liquidation;
         const Instrument& instrument = rig->venue.instruments().at(kBtc);
         const std::int64_t below = at.value().steps(instrument.tick.value(), Rounding::Floor);
         const Price next = instrument.from_ticks(beyond ? below : below + 1);
@@ -162,10 +162,11 @@ TEST(HostedDeleveraging, RanksByGearedProfit) {
     rig.place(1, kBert, market_order(Side::Buy, "0.01"));
     rig.place(1, kCleo, market_order(Side::Sell, "0.01"));
     rig.run_to(9);
-    EXPECT_GT(rig.venue.position(kAnna, kBtc).adl_rank, rig.venue.position(kBert, kBtc).adl_rank);
-    EXPECT_EQ(rig.venue.position(kBert, kBtc).adl_rank, 0);
-    EXPECT_EQ(rig.venue.position(kCleo, kBtc).adl_rank, 0);
-    EXPECT_EQ(rig.venue.position(kAnna, kEth).adl_rank, 0);
+    EXPECT_GT(rig.venue.position(kAnna, kBtc, PositionLeg::Net).adl_rank,
+              rig.venue.position(kBert, kBtc, PositionLeg::Net).adl_rank);
+    EXPECT_EQ(rig.venue.position(kBert, kBtc, PositionLeg::Net).adl_rank, 0);
+    EXPECT_EQ(rig.venue.position(kCleo, kBtc, PositionLeg::Net).adl_rank, 0);
+    EXPECT_EQ(rig.venue.position(kAnna, kEth, PositionLeg::Net).adl_rank, 0);
 }
 
 TEST(HostedMargin, SettlesInverseContractsInTheirCoin) {
@@ -174,7 +175,7 @@ TEST(HostedMargin, SettlesInverseContractsInTheirCoin) {
                    tape_point(9, "55000", "0", Side::Buy, test::kInverse)});
     rig.place(1, kAnna, market_order(Side::Buy, "50", test::kInverse));
     rig.run_to(9);
-    const HostedPosition position = rig.venue.position(kAnna, test::kInverse);
+    const HostedPosition position = rig.venue.position(kAnna, test::kInverse, PositionLeg::Net);
     EXPECT_EQ(position.signed_quantity, quantity("50"));
     EXPECT_TRUE(position.unrealised.is_positive());
     EXPECT_EQ(position.unrealised.rounded(8, Rounding::HalfEven),

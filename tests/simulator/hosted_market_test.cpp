@@ -108,7 +108,7 @@ TEST(HostedMarket, InverseAndSpotFollowThePriceOfTheirCoin) {
 TEST(HostedMarket, MarginsAndFeesOfInverseContractsAreInTheCoin) {
     HostedRig rig = generated_rig();
     rig.place(60, kAnna, test::market_order(Side::Sell, "100", kInverse));
-    const HostedPosition position = rig.venue.position(kAnna, kInverse);
+    const HostedPosition position = rig.venue.position(kAnna, kInverse, PositionLeg::Net);
     ASSERT_EQ(position.signed_quantity, test::quantity("-100"));
     EXPECT_EQ(rig.wallet(kAnna, "BTC").order_margin, Decimal());
     EXPECT_GT(rig.wallet(kAnna, "BTC").position_margin, Decimal());

@@ -9,6 +9,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/base/check.hpp"
 #include "simulator/generated_market.hpp"
 #include "simulator/random.hpp"
 #include "tests/simulator/hosted_rig.hpp"
@@ -48,7 +49,9 @@ ClientOrderId id_of(AccountId account, std::uint32_t counter) {
 class Crowd {
 public:
     explicit Crowd(std::uint64_t seed)
-        : config_(traded_config(seed)), venue(config_, traded_market(config_, seed)), random_(seed) {}
+        : config_(traded_config(seed)), venue(config_, traded_market(config_, seed)), random_(seed) {
+        TW_CHECK(venue.set_position_mode(AccountId(1), PositionMode::Hedge));  // the others have one position each
+    }
 
     void act_for_a_while() {
         Timestamp now = venue.next_time();
@@ -73,6 +76,7 @@ private:
 public:
     HostedExchange venue;
     std::vector<HostedMessage> messages;
+    std::map<ClientOrderId, PositionEffect> effects;  // of the orders that were sent
 
 private:
     void request(AccountId account) {
@@ -90,12 +94,17 @@ private:
                 (void)venue.set_leverage(account, id, 1 + static_cast<int>(random_.below(20)));
                 (void)venue.set_margin_mode(account, id,
                                             random_.below(2) == 0 ? MarginMode::Cross : MarginMode::Isolated);
-                (void)venue.move_margin(account, id,
+                (void)venue.move_margin(account, id, some_leg(account),
                                         Decimal::from_int(static_cast<std::int64_t>(random_.below(200)) - 100));
                 return;
             default:
-                venue.submit(account, id_of(account, ++counter_), order(instrument));
+                submit(account, order(instrument));
         }
+    }
+    void submit(AccountId account, const OrderIntent& intent) {
+        const ClientOrderId id = id_of(account, ++counter_);
+        effects[id] = intent.effect;
+        venue.submit(account, id, intent);
     }
     OrderIntent order(const Instrument& instrument) {
         OrderIntent intent;
@@ -119,6 +128,10 @@ private:
         }
         return intent;
     }
+    PositionLeg some_leg(AccountId account) {
+        const auto legs = legs_of(venue.position_mode(account));
+        return legs[random_.below(legs.size())];
+    }
     Price near_price(InstrumentId id) {
         const auto mark = venue.mark(id);
         const Decimal factor = Decimal::from_scaled(9'970 + static_cast<std::int64_t>(random_.below(61)), 4);
@@ -137,7 +150,8 @@ private:
 // The wallet as somebody would keep it who only listens.
 class Listener {
 public:
-    Listener(const InstrumentTable& instruments, AccountId account) : instruments_(instruments), account_(account) {}
+    Listener(const Crowd& crowd, AccountId account)
+        : crowd_(crowd), instruments_(crowd.venue.instruments()), account_(account) {}
 
     void hear(const HostedMessage& message) {
         if (message.account != account_) {
@@ -152,7 +166,7 @@ public:
                 wallets[instrument.base] += fill->quantity.value() * sign;
             } else {
                 wallets[instrument.settle] +=
-                    positions[fill->instrument]
+                    positions[{fill->instrument, leg_of(*fill)}]
                         .apply_fill(instrument, fill->side, fill->price, fill->quantity, fill->trade_time)
                         .realised;
             }
@@ -164,9 +178,16 @@ public:
     }
 
     std::map<Currency, Decimal> wallets;
-    std::map<InstrumentId, Position> positions;
+    std::map<std::pair<InstrumentId, PositionLeg>, Position> positions;
 
 private:
+    [[nodiscard]] PositionLeg leg_of(const OrderFilled& fill) const {
+        const auto sent = crowd_.effects.find(fill.order);
+        const PositionEffect effect = sent == crowd_.effects.end() ? PositionEffect::Reduce : sent->second;
+        return leg_of_order(crowd_.venue.position_mode(account_), fill.side, effect);
+    }
+
+    const Crowd& crowd_;
     const InstrumentTable& instruments_;
     AccountId account_;
 };
@@ -176,7 +197,7 @@ RC_GTEST_PROP(HostedProperties, EveryWalletIsTheSumOfWhatItsOwnerWasTold, ()) {
     crowd.act_for_a_while();
     for (std::uint32_t i = 0; i < kAccounts; ++i) {
         const AccountId account(i);
-        Listener listener(crowd.venue.instruments(), account);
+        Listener listener(crowd, account);
         for (const HostedMessage& message : crowd.messages) {
             listener.hear(message);
         }
@@ -187,9 +208,13 @@ RC_GTEST_PROP(HostedProperties, EveryWalletIsTheSumOfWhatItsOwnerWasTold, ()) {
             RC_ASSERT(!wallet.available.is_negative());
         }
         for (const Instrument& instrument : crowd.venue.instruments()) {
-            const HostedPosition position = crowd.venue.position(account, instrument.id);
-            RC_ASSERT(instrument.is_spot() ||
-                      listener.positions[instrument.id].signed_quantity() == position.signed_quantity);
+            for (const PositionLeg leg : legs_of(crowd.venue.position_mode(account))) {
+                const Quantity held = crowd.venue.position(account, instrument.id, leg).signed_quantity;
+                const Quantity heard = listener.positions[std::pair(instrument.id, leg)].signed_quantity();
+                RC_ASSERT(instrument.is_spot() || heard == held);
+                RC_ASSERT(leg != PositionLeg::Long || !held.is_negative());
+                RC_ASSERT(leg != PositionLeg::Short || !held.is_positive());
+            }
         }
     }
 }

@@ -96,7 +96,7 @@ public:
         return total;
     }
     [[nodiscard]] Quantity held(AccountId account, InstrumentId instrument = test::kBtc) const {
-        return venue.position(account, instrument).signed_quantity;
+        return venue.position(account, instrument, PositionLeg::Net).signed_quantity;
     }
     [[nodiscard]] HostedWallet wallet(AccountId account, std::string_view currency = "USDT") const {
         for (const HostedWallet& one : venue.wallets(account)) {

@@ -47,8 +47,10 @@ public:
     void amend(AccountId, InstrumentId, ClientOrderId, Price, Quantity) override {}
     [[nodiscard]] Status set_leverage(AccountId, InstrumentId, int) override { return {}; }
     [[nodiscard]] Status set_margin_mode(AccountId, InstrumentId, MarginMode) override { return {}; }
-    [[nodiscard]] Status move_margin(AccountId, InstrumentId, Decimal) override { return {}; }
-    [[nodiscard]] HostedPosition position(AccountId, InstrumentId instrument) const override {
+    [[nodiscard]] Status set_position_mode(AccountId, PositionMode) override { return {}; }
+    [[nodiscard]] Status move_margin(AccountId, InstrumentId, PositionLeg, Decimal) override { return {}; }
+    [[nodiscard]] PositionMode position_mode(AccountId) const override { return PositionMode::OneWay; }
+    [[nodiscard]] HostedPosition position(AccountId, InstrumentId instrument, PositionLeg) const override {
         HostedPosition flat;
         flat.instrument = instrument;
         return flat;

@@ -100,13 +100,9 @@ TEST_F(PrivateAccount, margin_of_isolated_positions_moves_both_ways) {
     EXPECT_EQ(history[1]["type"], 2);
 }
 
-TEST_F(PrivateAccount, keeps_one_position_a_symbol_and_says_so) {
-    EXPECT_EQ(ask("GET /fapi/v1/positionSide/dual")["dualSidePosition"], false);
-    EXPECT_EQ(code("POST /fapi/v1/positionSide/dual", "dualSidePosition=false"), -4059);
-    EXPECT_EQ(code("POST /dapi/v1/positionSide/dual", "dualSidePosition=true"), -4084);
+TEST_F(PrivateAccount, keeps_each_asset_s_margin_to_itself_and_says_so) {
     EXPECT_EQ(ask("GET /fapi/v1/multiAssetsMargin")["multiAssetsMargin"], false);
     EXPECT_EQ(code("POST /fapi/v1/multiAssetsMargin", "multiAssetsMargin=false"), -4171);
-    EXPECT_EQ(ask("GET /fapi/v1/accountConfig")["dualSidePosition"], false);
 }
 
 TEST_F(PrivateAccount, tables_are_those_of_the_venue) {
