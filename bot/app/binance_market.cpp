@@ -187,8 +187,8 @@ private:
 }  // namespace
 
 Result<binance::Endpoints> binance_endpoints(const BinanceConfig& config, ProductKind product) {
-    auto found =
-        binance::overridden(binance::endpoints(product, config.environment), config.rest_url, config.stream_url);
+    auto found = binance::overridden(product, binance::endpoints(product, config.environment), config.rest_url,
+                                     config.stream_url);
     if (!found) {
         return fail(found.error().code, "binance: " + found.error().text);
     }

@@ -10,7 +10,7 @@
 #include "bot/history/history_download.hpp"
 #include "bot/history/progress_bar.hpp"
 #include "core/base/quote.hpp"
-#include "exchanges/binance/bar_interval.hpp"
+#include "core/market/bar_interval.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -45,7 +45,7 @@ Result<HistoryRequest> read_request(const DownloadCommand& wanted, binance::Prod
     if (!kind || !from || !to) {
         return tl::unexpected<Error>(!kind ? kind.error() : !from ? from.error() : to.error());
     }
-    if (!binance::bar_step(wanted.interval)) {
+    if (!bar_step(wanted.interval)) {
         return fail(ErrorCode::InvalidArgument,
                     fmt::format("--interval: {} is none of 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w",
                                 quote(wanted.interval)));

@@ -73,7 +73,7 @@ Result<VenueChoice> choose_venue(const VenueOptions& wanted) {
     if (!product) {
         return tl::unexpected<Error>(product.error());
     }
-    auto ends = binance::overridden(binance::endpoints(*product, binance::Environment::Live), wanted.rest_url,
+    auto ends = binance::overridden(*product, binance::endpoints(*product, binance::Environment::Live), wanted.rest_url,
                                     wanted.stream_url);
     if (!ends) {
         return tl::unexpected<Error>(ends.error());

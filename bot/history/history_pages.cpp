@@ -8,7 +8,7 @@
 
 #include "core/base/check.hpp"
 #include "core/base/quote.hpp"
-#include "exchanges/binance/bar_interval.hpp"
+#include "core/market/bar_interval.hpp"
 #include "storage/csv_fields.hpp"
 #include "storage/trade_row.hpp"
 
@@ -82,7 +82,7 @@ Status HistoryPages::go_on_after(std::string_view row) {
     switch (request_.kind) {
         case HistoryKind::Candles:
         case HistoryKind::Mark:
-            reached_ = *time + binance::bar_step(request_.interval).value_or(Duration());
+            reached_ = *time + bar_step(request_.interval).value_or(Duration());
             break;
         case HistoryKind::Funding:
             reached_ = *time + Duration::millis(1);

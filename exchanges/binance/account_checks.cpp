@@ -5,6 +5,7 @@
 #include "exchanges/binance/answer_class.hpp"
 #include "exchanges/binance/json_lookup.hpp"
 #include "exchanges/binance/order_requests.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -80,7 +81,7 @@ private:
     }
 
     void of_account(ProductKind product, const std::string& name, const Paths& path) {
-        const RestOutcome account = ask(account_query(product, path.account, "account", 5));
+        const RestOutcome account = ask(account_query(product, path.account, "account", weights(product).account));
         if (account.kind != RestOutcome::Kind::Answered) {
             add(Finding::Bad, name + " account", account.text);
             return;
@@ -105,7 +106,8 @@ private:
     }
 
     void of_modes(ProductKind product, const std::string& name, const Paths& path, const std::string& account) {
-        const RestOutcome told = ask(account_query(product, path.position_mode, "position mode", 30));
+        const RestOutcome told =
+            ask(account_query(product, path.position_mode, "position mode", weights(product).position_mode));
         const auto mode = told.kind == RestOutcome::Kind::Answered ? decode_position_mode(told.body)
                                                                    : fail(ErrorCode::Unavailable, told.text);
         if (!mode) {
@@ -118,7 +120,8 @@ private:
         }
         std::string settings = account;
         if (!path.account_config.empty()) {
-            RestOutcome config = ask(account_query(product, path.account_config, "account configuration", 5));
+            RestOutcome config = ask(
+                account_query(product, path.account_config, "account configuration", weights(product).account_config));
             settings = config.kind == RestOutcome::Kind::Answered ? std::move(config.body) : std::string();
         }
         const bool is_multi = decode_asset_mode(settings) == AssetMode::Multi;
@@ -154,7 +157,8 @@ std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTab
         }
         const Paths& path = paths(product);
         const std::string_view where = path.symbol_config.empty() ? path.position_risk : path.symbol_config;
-        const RestOutcome told = rest.call(account_query(product, where, "symbol configuration", 5));
+        const RestOutcome told =
+            rest.call(account_query(product, where, "symbol configuration", weights(product).symbol_config));
         const auto settings = told.kind == RestOutcome::Kind::Answered
                                   ? decode_symbol_settings(product, symbols, told.body)
                                   : fail(ErrorCode::Unavailable, told.text);
@@ -178,7 +182,8 @@ std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTab
 }
 
 Result<std::map<std::string, BracketTable>> fetch_brackets(RestClient& rest, ProductKind product) {
-    const RestOutcome told = rest.call(account_query(product, paths(product).leverage_bracket, "brackets", 1));
+    const RestOutcome told = rest.call(
+        account_query(product, paths(product).leverage_bracket, "brackets", weights(product).leverage_bracket));
     if (told.kind != RestOutcome::Kind::Answered) {
         return fail(ErrorCode::Unavailable, told.text, Retry::Safe);
     }
@@ -189,8 +194,8 @@ Result<CommissionRates> fetch_commission(RestClient& rest, const Instrument& ins
     Parameters parameters;
     parameters.add("symbol", venue_symbol(instrument));
     const ProductKind product = product_of(instrument);
-    const RestOutcome told =
-        rest.call(account_query(product, paths(product).commission_rate, "commission", 20, std::move(parameters)));
+    const RestOutcome told = rest.call(account_query(product, paths(product).commission_rate, "commission",
+                                                     weights(product).commission_rate, std::move(parameters)));
     if (told.kind != RestOutcome::Kind::Answered) {
         return fail(ErrorCode::Unavailable, told.text, Retry::Safe);
     }
@@ -198,7 +203,8 @@ Result<CommissionRates> fetch_commission(RestClient& rest, const Instrument& ins
 }
 
 Result<std::map<std::string, int>> fetch_adl_quantiles(RestClient& rest, ProductKind product) {
-    const RestOutcome told = rest.call(account_query(product, paths(product).adl_quantile, "ADL quantiles", 5));
+    const RestOutcome told =
+        rest.call(account_query(product, paths(product).adl_quantile, "ADL quantiles", weights(product).adl_quantile));
     if (told.kind != RestOutcome::Kind::Answered) {
         return fail(ErrorCode::Unavailable, told.text, Retry::Safe);
     }

@@ -5,6 +5,7 @@
 
 #include "exchanges/binance/json_lookup.hpp"
 #include "exchanges/binance/order_requests.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -153,14 +154,14 @@ void AccountSurvey::ask_basics(ProductKind product) {
         }
         return {};
     };
-    ask(account_query(product, path.account, "account", product == ProductKind::Spot ? 20 : 5),
+    ask(account_query(product, path.account, "account", weights(product).account),
         [this](const std::string& body) { return add_wallets(body, before_.wallets); });
     if (!path.position_risk.empty()) {
-        ask(account_query(product, path.position_risk, "positions", 5),
+        ask(account_query(product, path.position_risk, "positions", weights(product).position_risk),
             [this, take_positions](const std::string& body) { return take_positions(body, before_); });
     }
     if (!path.symbol_config.empty()) {
-        ask(account_query(product, path.symbol_config, "symbol configuration", 5),
+        ask(account_query(product, path.symbol_config, "symbol configuration", weights(product).symbol_config),
             [this, product](const std::string& body) -> Status {
                 const auto settings = decode_symbol_settings(product, symbols_, body);
                 if (!settings) {
@@ -173,11 +174,11 @@ void AccountSurvey::ask_basics(ProductKind product) {
             });
     }
     if (!path.open_algo_orders.empty()) {
-        ask(account_query(product, path.open_algo_orders, "open conditional orders", 40),
+        ask(account_query(product, path.open_algo_orders, "open conditional orders", weights(product).all_open_orders),
             [this, product](const std::string& body) { return take_algo_orders(product, body, report_.open_orders); });
     }
     // After the conditional ones: what triggers in between is then seen at least once.
-    ask(account_query(product, path.open_orders, "open orders", product == ProductKind::Spot ? 80 : 40),
+    ask(account_query(product, path.open_orders, "open orders", weights(product).all_open_orders),
         [this, product](const std::string& body) -> Status {
             auto orders = decode_orders(product, symbols_, body);
             if (orders) {
@@ -220,7 +221,7 @@ void AccountSurvey::ask_orders_and_trades(ProductKind product) {
             parameters.add("symbol", venue_symbol(instrument)).add("limit", limit);
             return parameters;
         };
-        ask(account_query(product, path.all_orders, "recent orders", 20, about(500)),
+        ask(account_query(product, path.all_orders, "recent orders", weights(product).all_orders, about(500)),
             [this, product](const std::string& body) -> Status {
                 auto orders = decode_orders(product, symbols_, body);
                 if (!orders) {
@@ -235,7 +236,8 @@ void AccountSurvey::ask_orders_and_trades(ProductKind product) {
                 return {};
             });
         if (!path.all_algo_orders.empty()) {
-            ask(account_query(product, path.all_algo_orders, "recent conditional orders", 5, about(100)),
+            ask(account_query(product, path.all_algo_orders, "recent conditional orders",
+                              weights(product).all_algo_orders, about(100)),
                 [this, product](const std::string& body) -> Status {
                     std::vector<OrderReport> orders;
                     if (Status taken = take_algo_orders(product, body, orders); !taken) {
@@ -251,7 +253,7 @@ void AccountSurvey::ask_orders_and_trades(ProductKind product) {
     if (!path.income.empty()) {
         Parameters parameters;
         parameters.add("incomeType", "FUNDING_FEE").add("startTime", scope_.since.to_millis()).add("limit", 1000);
-        ask(account_query(product, path.income, "funding income", 30, std::move(parameters)),
+        ask(account_query(product, path.income, "funding income", weights(product).income, std::move(parameters)),
             [this, product](const std::string& body) {
                 return take_all(decode_funding_income(product, symbols_, body), report_.funding);
             });
@@ -268,7 +270,7 @@ AccountSurvey::Question AccountSurvey::trades_question(const Instrument& instrum
         const Timestamp since = std::max(scope_.since, report_.as_of - kLongestHistory);
         parameters.add("startTime", since.to_millis());
     }
-    return {account_query(product, paths(product).user_trades, "recent trades", product == ProductKind::CoinM ? 20 : 5,
+    return {account_query(product, paths(product).user_trades, "recent trades", weights(product).user_trades,
                           std::move(parameters)),
             [this, product, &instrument](const std::string& body) -> Status {
                 auto page = decode_trades(product, symbols_, body);
@@ -289,7 +291,7 @@ AccountSurvey::Question AccountSurvey::trades_question(const Instrument& instrum
 void AccountSurvey::ask_again(ProductKind product) {
     const Paths& path = paths(product);
     if (!path.position_risk.empty()) {
-        ask(account_query(product, path.position_risk, "positions", 5),
+        ask(account_query(product, path.position_risk, "positions", weights(product).position_risk),
             [this, product](const std::string& body) -> Status {
                 const auto lines = decode_positions(product, symbols_, body);
                 if (!lines) {
@@ -303,7 +305,7 @@ void AccountSurvey::ask_again(ProductKind product) {
                 return {};
             });
     }
-    ask(account_query(product, path.account, "account", product == ProductKind::Spot ? 20 : 5),
+    ask(account_query(product, path.account, "account", weights(product).account),
         [this](const std::string& body) { return add_wallets(body, after_.wallets); });
 }
 

@@ -28,11 +28,13 @@ BinanceExchange::BinanceExchange(const InstrumentTable& instruments, BinanceExch
 
 BinanceExchange::~BinanceExchange() {
     rest_.stop();
+    batches_.abandon();
 }
 
 void BinanceExchange::stop() {
     switch_.release_all();
     rest_.stop();
+    batches_.abandon();
 }
 
 // ---- orders ----------------------------------------------------------------------------------------
@@ -49,8 +51,13 @@ void BinanceExchange::submit(const ApprovedOrder& order) {
     if (intent.type == OrderType::Limit && intent.strategy != StrategyId()) {
         switch_.watch(intent.instrument);
     }
-    rest_.send(place_request(instrument, order), [this, id = order.id(), at = intent.instrument, type = intent.type](
-                                                     const RestOutcome& outcome) { submitted(at, id, type, outcome); });
+    RestCallback done = [this, id = order.id(), at = intent.instrument,
+                         type = intent.type](const RestOutcome& outcome) { submitted(at, id, type, outcome); };
+    if (OrderBatches::takes(instrument, intent)) {
+        batches_.place(instrument, order, std::move(done));
+    } else {
+        rest_.send(place_request(instrument, order), std::move(done));
+    }
 }
 
 void BinanceExchange::submitted(InstrumentId instrument, ClientOrderId id, OrderType type, const RestOutcome& outcome) {
@@ -90,12 +97,17 @@ void BinanceExchange::cancel(const CancelOrder& order) {
 
 void BinanceExchange::send_cancel(const CancelOrder& order, Service service, Attempt attempt) {
     const Instrument& instrument = instruments_.at(order.instrument);
-    RestRequest request = service == Service::Conditional
-                              ? cancel_algo_request(instrument, order.order, order.venue_order)
-                              : cancel_request(instrument, order.order, order.venue_order);
-    rest_.send(std::move(request), [this, order, service, attempt](const RestOutcome& outcome) {
+    RestCallback done = [this, order, service, attempt](const RestOutcome& outcome) {
         cancelled(order, service, attempt, outcome);
-    });
+    };
+    const bool has_batches = !paths(product_of(instrument)).batch_orders.empty();
+    if (service == Service::Conditional) {
+        rest_.send(cancel_algo_request(instrument, order.order, order.venue_order), std::move(done));
+    } else if (order.order.is_ours() && has_batches && attempt == Attempt::First) {
+        batches_.cancel(instrument, order.order, std::move(done));
+    } else {
+        rest_.send(cancel_request(instrument, order.order, order.venue_order), std::move(done));
+    }
 }
 
 void BinanceExchange::cancelled(const CancelOrder& order, Service service, Attempt attempt,

@@ -16,6 +16,7 @@
 #include "core/state/event.hpp"
 #include "exchanges/binance/account_survey.hpp"
 #include "exchanges/binance/dead_mans_switch.hpp"
+#include "exchanges/binance/order_batches.hpp"
 #include "exchanges/binance/order_lookup.hpp"
 #include "exchanges/binance/rest_client.hpp"
 #include "exchanges/binance/sent_orders.hpp"
@@ -95,6 +96,7 @@ private:
     TradeBookmarks bookmarks_;
 
     RestClient rest_;  // after what its callbacks use
+    OrderBatches batches_{rest_};
     DeadMansSwitch switch_;
 };
 

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
-#include "exchanges/binance/bar_interval.hpp"
+#include "core/market/bar_interval.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -16,16 +17,6 @@ constexpr Duration kLongestCoinSpan = Duration::days(199);
 constexpr Timestamp kCoinMBegin = Timestamp::from_seconds(1'593'561'600);  // 2020-07-01
 // Trades are given for spans shorter than an hour, or by number.
 constexpr Duration kLongestTradeSpan = Duration::hours(1);
-
-constexpr int kTradesWeight = 20;
-
-int bars_weight(ProductKind product) {
-    return product == ProductKind::Spot ? 2 : 5;
-}
-
-int trades_weight(ProductKind product) {
-    return product == ProductKind::Spot ? 4 : kTradesWeight;
-}
 
 Parameters span_question(const std::string& symbol, TimeSpan span) {
     Parameters out;
@@ -78,7 +69,7 @@ Result<HistoryPage<Row>> page_of(std::vector<Row> rows, TimeSpan asked, Timestam
 }  // namespace
 
 Result<Timestamp> HistorySource::server_time() {
-    const auto answer = rest_.get(paths(rest_.product()).time, {}, 1);
+    const auto answer = rest_.get(paths(rest_.product()).time, {}, {1});
     return answer ? decode_server_time(*answer) : tl::unexpected<Error>(answer.error());
 }
 
@@ -92,7 +83,7 @@ Result<std::vector<Bar>> HistorySource::ask_bars(BarSource source, std::string_v
     }
     Parameters question = span_question(symbol_, span);
     question.add("interval", interval);
-    const auto answer = rest_.get(path, question, bars_weight(rest_.product()));
+    const auto answer = rest_.get(path, question, {weights(rest_.product()).klines});
     return answer ? decode_klines(InstrumentId{}, *step, *answer) : tl::unexpected<Error>(answer.error());
 }
 
@@ -143,7 +134,7 @@ Result<HistoryPage<FundingSettlement>> HistorySource::funding(TimeSpan span) {
     if (path.empty()) {
         return fail(ErrorCode::InvalidArgument, fmt::format("{} pays no funding", market_type(rest_.product())));
     }
-    const auto answer = rest_.get(path, span_question(symbol_, span), 1);
+    const auto answer = rest_.get(path, span_question(symbol_, span), {weights(rest_.product()).funding_rate, 0, 1});
     auto rows = answer ? decode_funding_rates(*answer)
                        : Result<std::vector<FundingSettlement>>(tl::unexpected<Error>(answer.error()));
     if (!rows) {
@@ -163,7 +154,7 @@ Result<HistoryPage<AggregateTrade>> HistorySource::trades(std::optional<std::uin
         asked.to = std::min(asked.to, asked.from + kLongestTradeSpan);
         question = span_question(symbol_, asked);
     }
-    const auto answer = rest_.get(paths(rest_.product()).agg_trades, question, trades_weight(rest_.product()));
+    const auto answer = rest_.get(paths(rest_.product()).agg_trades, question, {weights(rest_.product()).agg_trades});
     auto rows = answer ? decode_agg_trades(*answer)
                        : Result<std::vector<AggregateTrade>>(tl::unexpected<Error>(answer.error()));
     if (!rows) {

@@ -1,12 +1,7 @@
 #include "exchanges/binance/market_connection.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
-
-#include "exchanges/binance/public_rest.hpp"
-#include "exchanges/net/websocket_client.hpp"
+#include "exchanges/binance/public_asker.hpp"
+#include "exchanges/binance/route_sockets.hpp"
 
 namespace tradewind::binance {
 
@@ -16,31 +11,23 @@ public:
         : outlet_(std::move(outlet)),
           product_(config.product),
           endpoints_(std::move(endpoints)),
-          rest_(endpoints_.rest),
-          streams_(std::move(config), *this) {}
+          streams_(std::move(config), *this),
+          asker_(product_, endpoints_.rest) {}
     ~Parts() override { stop(); }
     Parts(const Parts&) = delete;
     Parts& operator=(const Parts&) = delete;
 
     Status start() {
-        asker_ = std::thread([this] { answer_questions(); });
-        for (const StreamRoute route : MarketStreams::routes(product_)) {
-            net::WebSocketOptions options;
-            options.url = stream_address(endpoints_, product_, route);
-            options.label = std::string(provider(product_)) + (route == StreamRoute::Public ? " quotes" : " trades");
-            net::WebSocketEvents events;
-            events.opened = [this, route] { streams_.on_open(route, outlet_.clock()); };
-            events.message = [this, route](std::string_view text) { streams_.on_text(route, text, outlet_.clock()); };
-            events.closed = [this, route](const std::string& reason) {
-                streams_.on_closed(route, reason, outlet_.clock());
-            };
-            // The events come from another thread: they must find the connection's number.
-            const std::lock_guard lock(mutex_);
-            const auto opened = sockets_.open(std::move(options), std::move(events));
-            if (!opened) {
-                return tl::unexpected<Error>(opened.error());
-            }
-            connections_[route] = *opened;
+        RouteEvents events;
+        events.opened = [this](StreamRoute route) { streams_.on_open(route, outlet_.clock()); };
+        events.message = [this](StreamRoute route, std::string_view text) {
+            streams_.on_text(route, text, outlet_.clock());
+        };
+        events.closed = [this](StreamRoute route, const std::string& reason) {
+            streams_.on_closed(route, reason, outlet_.clock());
+        };
+        if (Status opened = sockets_.open(product_, endpoints_, StreamForm::Plain, std::move(events)); !opened) {
+            return opened;
         }
         sockets_.every(Duration::seconds(1), [this] { streams_.on_time(outlet_.clock()); });
         return {};
@@ -48,68 +35,27 @@ public:
 
     void stop() {
         sockets_.stop();
-        {
-            const std::lock_guard lock(mutex_);
-            is_stopping_ = true;
-        }
-        rest_.interrupt();
-        changed_.notify_all();
-        if (asker_.joinable()) {
-            asker_.join();
-        }
+        asker_.stop();
     }
 
 private:
-    void send(StreamRoute route, std::string text) override { sockets_.send(connection(route), std::move(text)); }
-    void renew(StreamRoute route, std::string reason) override { sockets_.renew(connection(route), std::move(reason)); }
-    void fetch(std::uint64_t number, std::string target) override {
-        {
-            const std::lock_guard lock(mutex_);
-            questions_.emplace_back(number, std::move(target));
-        }
-        changed_.notify_all();
+    void send(StreamRoute route, std::string text) override { sockets_.send(route, std::move(text)); }
+    void renew(StreamRoute route, std::string reason) override { sockets_.renew(route, std::move(reason)); }
+    void fetch(std::uint64_t number, std::string target, int weight) override {
+        asker_.ask(std::move(target), "market data", {weight}, [this, number](Result<std::string> answer) {
+            sockets_.post(
+                [this, number, answer = std::move(answer)] { streams_.on_answer(number, answer, outlet_.clock()); });
+        });
     }
     void emit(Timestamp time, EventBody body) override { outlet_.emit(time, std::move(body)); }
     void report(const std::string& text) override { outlet_.report(text); }
 
-    net::WebSocketId connection(StreamRoute route) {
-        const std::lock_guard lock(mutex_);
-        return connections_.at(route);
-    }
-
-    void answer_questions() {
-        std::unique_lock lock(mutex_);
-        while (!is_stopping_) {
-            if (questions_.empty()) {
-                changed_.wait(lock);
-                continue;
-            }
-            auto [number, target] = std::move(questions_.front());
-            questions_.pop_front();
-            lock.unlock();
-            auto answer = rest_.get(target, "market data");
-            sockets_.post([this, number = number, answer = std::move(answer)] {
-                streams_.on_answer(number, answer, outlet_.clock());
-            });
-            lock.lock();
-            // Asking on while the venue wants to be left alone would make the ban longer.
-            const auto pause = std::chrono::nanoseconds(rest_.wanted_pause().to_nanos());
-            changed_.wait_for(lock, pause, [this] { return is_stopping_; });
-        }
-    }
-
     MarketOutlet outlet_;
     ProductKind product_;
     Endpoints endpoints_;
-    PublicRest rest_;
     MarketStreams streams_;  // the sockets' thread
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool is_stopping_ = false;  // guarded by mutex_, as are the two below
-    std::deque<std::pair<std::uint64_t, std::string>> questions_;
-    std::map<StreamRoute, net::WebSocketId> connections_;
-    std::thread asker_;
-    net::WebSocketClient sockets_;  // last: its thread uses everything above
+    PublicAsker asker_;
+    RouteSockets sockets_;  // last: its thread uses everything above
 };
 
 MarketConnection::MarketConnection(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -3,7 +3,8 @@
 #include <charconv>
 
 #include "core/base/quote.hpp"
-#include "exchanges/binance/bar_interval.hpp"
+#include "core/market/bar_interval.hpp"
+#include "exchanges/binance/field_reader.hpp"
 #include "exchanges/binance/wire_fields.hpp"
 
 namespace tradewind::binance {
@@ -11,98 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxMessageBytes = 16U << 20U;
 constexpr std::size_t kMaxLevels = 20'000;
-
-tl::unexpected<Error> malformed(std::string_view event, std::string_view field, const std::string& what) {
-    return fail(ErrorCode::ParseError, std::string(event) + "." + std::string(field) + ": " + what);
-}
-
-// Reads the fields of one event; after the first failure everything else is skipped.
-class FieldReader {
-public:
-    FieldReader(std::string_view event, const WireFields& fields) : event_(event), fields_(fields) {}
-
-    [[nodiscard]] bool ok() const { return error_.text.empty(); }
-    [[nodiscard]] tl::unexpected<Error> error() const { return tl::unexpected<Error>(error_); }
-
-    void number(char letter, std::uint64_t& out) { number(WireFields::slot_of(letter), {&letter, 1}, out); }
-    void number(std::size_t slot, std::string_view name, std::uint64_t& out) {
-        constexpr std::uint32_t kMostDigits = 19;  // fits 64 bits whatever they are
-        const Token& token = fields_.at(slot);
-        out = 0;
-        std::uint32_t read = 0;
-        if (token.kind == TokenKind::Number && token.size <= kMostDigits) {
-            for (; read < token.size && static_cast<unsigned>(token.begin[read] - '0') <= 9; ++read) {
-                out = out * 10 + static_cast<unsigned>(token.begin[read] - '0');
-            }
-        }
-        if (read == 0 || read != token.size) {
-            refuse(name, token, "is not a whole number");
-        }
-    }
-    // A time in milliseconds.
-    void time(char letter, Timestamp& out) {
-        constexpr std::uint64_t kMost = 9'000'000'000'000;  // the year 2255
-        std::uint64_t millis = 0;
-        number(letter, millis);
-        if (millis > kMost) {
-            refuse({&letter, 1}, fields_[letter], "is no time in milliseconds");
-            return;
-        }
-        out = Timestamp::from_millis(static_cast<std::int64_t>(millis));
-    }
-    // Only where it is told.
-    void time_if_there(char letter, Timestamp& out) {
-        if (fields_[letter].kind != TokenKind::None) {
-            time(letter, out);
-        }
-    }
-    void decimal(char letter, Decimal& out) {
-        const Token& token = fields_[letter];
-        if (token.kind != TokenKind::Text) {
-            refuse({&letter, 1}, token, "is not a number in quotation marks");
-            return;
-        }
-        if (const auto value = Decimal::parse(token.view())) {
-            out = *value;
-        } else if (ok()) {
-            error_ = malformed(event_, {&letter, 1}, value.error().text).value();
-        }
-    }
-    void price(char letter, Price& out) {
-        Decimal value;
-        decimal(letter, value);
-        if (ok() && !value.is_positive()) {
-            refuse({&letter, 1}, fields_[letter], "is not a price");
-        }
-        out = Price(value);
-    }
-    void quantity(char letter, Quantity& out) {
-        Decimal value;
-        decimal(letter, value);
-        if (ok() && value.is_negative()) {
-            refuse({&letter, 1}, fields_[letter], "is not a quantity");
-        }
-        out = Quantity(value);
-    }
-    [[nodiscard]] bool flag(char letter) {
-        const Token& token = fields_[letter];
-        if (token.kind != TokenKind::True && token.kind != TokenKind::False) {
-            refuse({&letter, 1}, token, "is neither true nor false");
-        }
-        return token.kind == TokenKind::True;
-    }
-    void refuse(std::string_view name, const Token& token, const char* what) {
-        if (ok()) {
-            const std::string shown = token.kind == TokenKind::None ? "nothing" : quote(token.view());
-            error_ = malformed(event_, name, shown + " " + what).value();
-        }
-    }
-
-private:
-    std::string_view event_;
-    const WireFields& fields_;
-    Error error_{ErrorCode::ParseError, {}, Retry::Never};
-};
 
 // What one message holds, found in one pass.
 struct Scan {

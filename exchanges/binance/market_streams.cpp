@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "exchanges/binance/request_weight.hpp"
 #include "exchanges/binance/rest_decoder.hpp"
 
 namespace tradewind::binance {
@@ -46,16 +47,9 @@ MarketStreams::MarketStreams(MarketStreamsConfig config, StreamActions& actions)
             contracts_.try_emplace(instrument.id, instrument, config_.product);
         }
     }
-    for (const StreamRoute route : routes(config_.product)) {
+    for (const StreamRoute route : stream_routes(config_.product)) {
         routes_[route] = {};
     }
-}
-
-std::vector<StreamRoute> MarketStreams::routes(ProductKind product) {
-    if (product == ProductKind::UsdM) {
-        return {StreamRoute::Public, StreamRoute::Market};
-    }
-    return {StreamRoute::Public};
 }
 
 bool MarketStreams::is_up(InstrumentId instrument) const {
@@ -234,10 +228,12 @@ void MarketStreams::ask(Contract& contract, Question question, Timestamp now) {
     const std::string symbol = percent_encoded(contract.symbol);
     Asking& asking = question == Question::History ? contract.history : contract.snapshot;
     std::string target;
+    int weight = weights(config_.product).depth;
     if (question == Question::Snapshot) {
         target = std::string(paths(config_.product).depth) + "?symbol=" + symbol +
                  "&limit=" + std::to_string(kSnapshotLevels);
     } else {
+        weight = weights(config_.product).long_klines;
         const std::size_t most = config_.product == ProductKind::Spot ? kMostSpotCandles : kMostCandles;
         const Timestamp first =
             now.floor_to(Duration::minutes(1)) - Duration::minutes(static_cast<std::int64_t>(config_.history_bars));
@@ -247,7 +243,7 @@ void MarketStreams::ask(Contract& contract, Question question, Timestamp now) {
     }
     asking.number = next_question_++;
     questions_[asking.number] = {contract.instrument->id, question};
-    actions_.fetch(asking.number, std::move(target));
+    actions_.fetch(asking.number, std::move(target), weight);
 }
 
 void MarketStreams::ask_what_is_due(Contract& contract, Timestamp now) {

@@ -39,7 +39,8 @@ public:
     virtual ~StreamActions() = default;
     virtual void send(StreamRoute route, std::string text) = 0;
     virtual void renew(StreamRoute route, std::string reason) = 0;
-    virtual void fetch(std::uint64_t number, std::string target) = 0;  // "/fapi/v1/depth?symbol=..."
+    // "/fapi/v1/depth?symbol=...", and what the venue charges for it.
+    virtual void fetch(std::uint64_t number, std::string target, int weight) = 0;
     virtual void emit(Timestamp time, EventBody body) = 0;
     virtual void report(const std::string& text) = 0;
 };
@@ -47,9 +48,6 @@ public:
 class MarketStreams {
 public:
     MarketStreams(MarketStreamsConfig config, StreamActions& actions);
-
-    // The routes to connect to.
-    [[nodiscard]] static std::vector<StreamRoute> routes(ProductKind product);
 
     void on_open(StreamRoute route, Timestamp now);
     void on_text(StreamRoute route, std::string_view text, Timestamp now);

@@ -4,6 +4,7 @@
 
 #include "exchanges/binance/answer_class.hpp"
 #include "exchanges/binance/order_requests.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -43,14 +44,8 @@ void OrderLookup::look_among_ordinary(RestRequest request) {
     });
 }
 
-void OrderLookup::look_among_open_conditional() {
-    const std::string_view path = paths(product_of(instrument_)).open_algo_orders;
-    if (path.empty()) {
-        not_found();
-        return;
-    }
-    rest_.send(by_symbol(instrument_, path, "open conditional orders", 1), [self = shared_from_this()](
-                                                                               const RestOutcome& outcome) {
+void OrderLookup::look_among_conditional(RestRequest request, std::function<void(const AlgoReport*)> then) {
+    rest_.send(std::move(request), [self = shared_from_this(), then = std::move(then)](const RestOutcome& outcome) {
         const auto algos = outcome.kind == RestOutcome::Kind::Answered
                                ? decode_algo_orders(product_of(self->instrument_), self->symbols_, outcome.body)
                                : fail(ErrorCode::Unavailable, outcome.text);
@@ -59,42 +54,48 @@ void OrderLookup::look_among_open_conditional() {
         }
         const auto it =
             std::ranges::find_if(*algos, [&](const AlgoReport& algo) { return algo.order.order == self->order_; });
-        if (it != algos->end()) {
-            self->found(it->order, {});
-        } else {
-            self->look_among_past_conditional();
-        }
+        then(it == algos->end() ? nullptr : &*it);
     });
 }
 
-void OrderLookup::look_among_past_conditional() {
-    const std::string_view path = paths(product_of(instrument_)).all_algo_orders;
-    if (path.empty()) {
+void OrderLookup::look_among_open_conditional() {
+    const ProductKind product = product_of(instrument_);
+    if (paths(product).open_algo_orders.empty()) {
         not_found();
         return;
     }
-    rest_.send(by_symbol(instrument_, path, "recent conditional orders", 5), [self = shared_from_this()](
-                                                                                 const RestOutcome& outcome) {
-        const auto algos = outcome.kind == RestOutcome::Kind::Answered
-                               ? decode_algo_orders(product_of(self->instrument_), self->symbols_, outcome.body)
-                               : fail(ErrorCode::Unavailable, outcome.text);
-        if (!algos) {
-            return;
-        }
-        const auto it =
-            std::ranges::find_if(*algos, [&](const AlgoReport& algo) { return algo.order.order == self->order_; });
-        if (it == algos->end()) {
-            self->not_found();
-        } else if (it->became.empty()) {
-            self->found(it->order, {});
-        } else {
-            self->was_conditional_ = true;
-            RestRequest by_number =
-                by_symbol(self->instrument_, paths(product_of(self->instrument_)).order, "query order", 1);
-            by_number.parameters.add("orderId", it->became.view());
-            self->look_among_ordinary(std::move(by_number));
-        }
-    });
+    look_among_conditional(by_symbol(instrument_, paths(product).open_algo_orders, "open conditional orders",
+                                     weights(product).open_orders),
+                           [this](const AlgoReport* algo) {
+                               if (algo != nullptr) {
+                                   found(algo->order, {});
+                               } else {
+                                   look_among_past_conditional();
+                               }
+                           });
+}
+
+void OrderLookup::look_among_past_conditional() {
+    const ProductKind product = product_of(instrument_);
+    if (paths(product).all_algo_orders.empty()) {
+        not_found();
+        return;
+    }
+    look_among_conditional(by_symbol(instrument_, paths(product).all_algo_orders, "recent conditional orders",
+                                     weights(product).all_algo_orders),
+                           [this, product](const AlgoReport* algo) {
+                               if (algo == nullptr) {
+                                   not_found();
+                               } else if (algo->became.empty()) {
+                                   found(algo->order, {});
+                               } else {
+                                   was_conditional_ = true;
+                                   RestRequest by_number = by_symbol(instrument_, paths(product).order, "query order",
+                                                                     weights(product).order_query);
+                                   by_number.parameters.add("orderId", algo->became.view());
+                                   look_among_ordinary(std::move(by_number));
+                               }
+                           });
 }
 
 void OrderLookup::found_ordinary(const OrderReport& report) {

@@ -21,6 +21,8 @@ public:
 
 private:
     void look_among_ordinary(RestRequest request);
+    // Hands over the order as one of the list, or nothing when it is not in it.
+    void look_among_conditional(RestRequest request, std::function<void(const AlgoReport*)> then);
     void look_among_open_conditional();
     void look_among_past_conditional();
     void found_ordinary(const OrderReport& report);

@@ -1,6 +1,10 @@
 #include "exchanges/binance/order_requests.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/check.hpp"
 #include "exchanges/binance/order_words.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -26,6 +30,24 @@ const Paths& paths_of(const Instrument& instrument) {
     return paths(product_of(instrument));
 }
 
+// The same terms as one object of a batch.
+class BatchTerms {
+public:
+    BatchTerms& add(std::string_view name, std::string_view value) {
+        json_[std::string(name)] = std::string(value);
+        return *this;
+    }
+    BatchTerms& add(std::string_view name, Decimal value) { return add(name, value.to_string()); }
+    [[nodiscard]] const nlohmann::ordered_json& json() const { return json_; }
+
+private:
+    nlohmann::ordered_json json_ = nlohmann::ordered_json::object();
+};
+
+std::string text_of(const nlohmann::ordered_json& json) {
+    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 void add_conditions(Parameters& parameters, const OrderIntent& intent) {
     const bool trails = intent.type == OrderType::TrailingStopMarket;
     if (intent.trigger) {
@@ -37,7 +59,8 @@ void add_conditions(Parameters& parameters, const OrderIntent& intent) {
     parameters.add("workingType", intent.trigger_by == TriggerBy::Mark ? "MARK_PRICE" : "CONTRACT_PRICE");
 }
 
-void add_effect(Parameters& parameters, const OrderIntent& intent) {
+template <class Terms>
+void add_effect(Terms& parameters, const OrderIntent& intent) {
     if (intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero()) {
         parameters.add("closePosition", kTrue);
         return;
@@ -45,6 +68,24 @@ void add_effect(Parameters& parameters, const OrderIntent& intent) {
     parameters.add("quantity", intent.quantity.value());
     if (intent.effect != PositionEffect::Open) {
         parameters.add("reduceOnly", kTrue);
+    }
+}
+
+template <class Terms>
+void add_terms(Terms& terms, const Instrument& instrument, const OrderIntent& intent) {
+    terms.add("side", side_word(intent.side));
+    if (is_conditional(intent.type)) {
+        terms.add("algoType", std::string_view("CONDITIONAL"));
+    }
+    terms.add("type", type_word(intent.type));
+    if (intent.price && intent.type != OrderType::Market) {
+        terms.add("timeInForce", time_in_force_word(intent.time_in_force));
+        terms.add("price", intent.price.value_or(Price()).value());
+    }
+    if (instrument.is_spot()) {
+        terms.add("quantity", intent.quantity.value());
+    } else {
+        add_effect(terms, intent);
     }
 }
 
@@ -58,29 +99,52 @@ RestRequest place_request(const Instrument& instrument, const ApprovedOrder& ord
                         conditional ? paths_of(instrument).algo_order : paths_of(instrument).order, "place order");
     request.repeat = Repeat::Never;
     request.lane = intent.effect == PositionEffect::Open ? Lane::Orders : Lane::Urgent;
-    request.cost = {instrument.is_spot() ? 1 : 0, 1};
+    request.cost = {weights(request.product).place_order, 1};
     if (intent.effect == PositionEffect::Open) {
         request.longest_wait = kOpeningWait;
     }
-    Parameters& parameters = request.parameters;
-    parameters.add("side", side_word(intent.side));
+    add_terms(request.parameters, instrument, intent);
     if (conditional) {
-        parameters.add("algoType", "CONDITIONAL");
+        add_conditions(request.parameters, intent);
     }
-    parameters.add("type", type_word(intent.type));
-    if (intent.price && intent.type != OrderType::Market) {
-        parameters.add("timeInForce", time_in_force_word(intent.time_in_force));
-        parameters.add("price", intent.price.value_or(Price()).value());
+    request.parameters.add(conditional ? "clientAlgoId" : "newClientOrderId", order.id().to_string());
+    return request;
+}
+
+RestRequest place_batch_request(ProductKind product, std::span<const BatchedOrder> orders) {
+    TW_CHECK(!orders.empty() && orders.size() <= kMostOrdersInBatch);
+    RestRequest request;
+    request.product = product;
+    request.method = HttpMethod::Post;
+    request.path = paths(product).batch_orders;
+    request.label = "place orders";
+    request.repeat = Repeat::Never;
+    request.lane = Lane::Orders;
+    request.cost = {weights(product).batch_orders, static_cast<int>(orders.size())};
+    request.longest_wait = kOpeningWait;
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const BatchedOrder& each : orders) {
+        BatchTerms terms;
+        terms.add("symbol", venue_symbol(*each.instrument));
+        add_terms(terms, *each.instrument, each.order.intent());
+        terms.add("newClientOrderId", each.order.id().to_string());
+        list.push_back(terms.json());
     }
-    if (instrument.is_spot()) {
-        parameters.add("quantity", intent.quantity.value());
-    } else {
-        add_effect(parameters, intent);
+    request.parameters.add("batchOrders", text_of(list));
+    return request;
+}
+
+RestRequest cancel_batch_request(const Instrument& instrument, std::span<const ClientOrderId> ids) {
+    TW_CHECK(!ids.empty() && ids.size() <= kMostCancelsInBatch);
+    RestRequest request =
+        trading_request(instrument, HttpMethod::Delete, paths_of(instrument).batch_orders, "cancel orders");
+    request.lane = Lane::Urgent;
+    request.cost.weight = weights(request.product).cancel_order;
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const ClientOrderId id : ids) {
+        list.push_back(id.to_string());
     }
-    if (conditional) {
-        add_conditions(parameters, intent);
-    }
-    parameters.add(conditional ? "clientAlgoId" : "newClientOrderId", order.id().to_string());
+    request.parameters.add("origClientOrderIdList", text_of(list));
     return request;
 }
 
@@ -136,6 +200,7 @@ RestRequest amend_request(const Instrument& instrument, ClientOrderId id, Side s
 
 RestRequest order_query(const Instrument& instrument, ClientOrderId id) {
     RestRequest request = trading_request(instrument, HttpMethod::Get, paths_of(instrument).order, "query order");
+    request.cost.weight = weights(request.product).order_query;
     request.parameters.add("origClientOrderId", id.to_string());
     return request;
 }
@@ -143,7 +208,7 @@ RestRequest order_query(const Instrument& instrument, ClientOrderId id) {
 RestRequest trades_of_order_query(const Instrument& instrument, const VenueOrderId& venue_id) {
     RestRequest request =
         trading_request(instrument, HttpMethod::Get, paths_of(instrument).user_trades, "query trades of an order");
-    request.cost.weight = 5;
+    request.cost.weight = weights(request.product).user_trades;
     request.parameters.add("orderId", venue_id.view()).add("limit", 1000);
     return request;
 }
@@ -176,7 +241,7 @@ RestRequest countdown_request(const Instrument& instrument, Duration span) {
     RestRequest request = trading_request(instrument, HttpMethod::Post, paths_of(instrument).countdown_cancel_all,
                                           "renew the dead-man's switch");
     request.lane = Lane::Orders;
-    request.cost.weight = 10;
+    request.cost.weight = weights(request.product).countdown;
     request.longest_wait = Duration::seconds(10);
     request.parameters.add("countdownTime", span.to_millis());
     return request;

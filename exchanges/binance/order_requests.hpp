@@ -3,6 +3,8 @@
 // Units: as in Instrument. Errors: none. Thread: pure, any thread.
 #pragma once
 
+#include <span>
+
 #include "core/margin/liquidation.hpp"
 #include "core/state/command.hpp"
 #include "exchanges/binance/rest_request.hpp"
@@ -10,6 +12,16 @@
 namespace tradewind::binance {
 
 [[nodiscard]] RestRequest place_request(const Instrument& instrument, const ApprovedOrder& order);
+// Several at once, for products that have batches; ordinary orders only. The answer has one element for each.
+struct BatchedOrder {
+    const Instrument* instrument;
+    ApprovedOrder order;
+};
+inline constexpr std::size_t kMostOrdersInBatch = 5;
+inline constexpr std::size_t kMostCancelsInBatch = 10;
+[[nodiscard]] RestRequest place_batch_request(ProductKind product, std::span<const BatchedOrder> orders);
+// Ours, of one instrument.
+[[nodiscard]] RestRequest cancel_batch_request(const Instrument& instrument, std::span<const ClientOrderId> ids);
 // By our id, or by the venue's when the order is not ours.
 [[nodiscard]] RestRequest cancel_request(const Instrument& instrument, ClientOrderId id, const VenueOrderId& venue_id);
 [[nodiscard]] RestRequest cancel_algo_request(const Instrument& instrument, ClientOrderId id,

@@ -5,19 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "exchanges/binance/request_weight.hpp"
+
 namespace tradewind::binance {
 namespace {
 
 constexpr Duration kFirstBackoff = Duration::millis(200);
 constexpr Duration kLongestBackoff = Duration::seconds(30);
-
-RateLimits limits_of(ProductKind product) {
-    RateLimits limits;
-    if (product == ProductKind::Spot) {
-        limits.weight_per_minute = 6000;
-    }
-    return limits;
-}
 
 Duration backoff(int tries) {
     Duration pause = kFirstBackoff;
@@ -34,7 +28,7 @@ tl::unexpected<Error> interrupted() {
 }  // namespace
 
 PacedRest::PacedRest(ProductKind product, std::string address, RestClock clock)
-    : product_(product), clock_(std::move(clock)), budget_(limits_of(product)), rest_(std::move(address)) {}
+    : product_(product), clock_(std::move(clock)), budget_(usual_limits(product)), rest_(std::move(address)) {}
 
 Status PacedRest::wait(Duration pause, const std::string& why) {
     if (pause >= Duration::seconds(1) && tell_) {
@@ -46,9 +40,9 @@ Status PacedRest::wait(Duration pause, const std::string& why) {
     return {};
 }
 
-Status PacedRest::wait_for_room(int weight, const std::string& failure) {
+Status PacedRest::wait_for_room(RequestCost cost, const std::string& failure) {
     const Timestamp now = clock_.now();
-    const Timestamp earliest = budget_.earliest(Lane::Queries, {weight, 0}, now);
+    const Timestamp earliest = budget_.earliest(Lane::Queries, cost, now);
     if (earliest - now > kLongestPause) {
         return fail(ErrorCode::Unavailable,
                     fmt::format("{}: the venue lets us in again at {}", failure, earliest.to_iso()));
@@ -56,16 +50,16 @@ Status PacedRest::wait_for_room(int weight, const std::string& failure) {
     return wait(earliest - now, failure.empty() ? "request weight used up" : failure);
 }
 
-Result<std::string> PacedRest::get(std::string_view path, const Parameters& parameters, int weight) {
+Result<std::string> PacedRest::get(std::string_view path, const Parameters& parameters, RequestCost cost) {
     const std::string target = std::string(path) + (parameters.empty() ? "" : "?" + parameters.text());
     std::string failure;
     for (int tries = 0; tries < kMostTries; ++tries) {
         Status ready = tries > 0 ? wait(backoff(tries), failure) : Status();
-        ready = ready ? wait_for_room(weight, failure) : ready;
+        ready = ready ? wait_for_room(cost, failure) : ready;
         if (!ready) {
             return tl::unexpected<Error>(ready.error());
         }
-        budget_.spend({weight, 0}, clock_.now());
+        budget_.spend(cost, clock_.now());
         ++requests_;
         auto answer = rest_.get(target, std::string(path));
         if (answer || answer.error().retry == Retry::Never || is_interrupted_) {

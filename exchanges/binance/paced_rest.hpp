@@ -1,9 +1,9 @@
 // PublicRest for much work: many questions one after the other, asked as the venue wishes. Its count of request weight
 // is kept below the limit, 429 and 418 are waited out, failures of the way or the server are repeated with growing
 // pauses; reading twice changes nothing.
-// Units: the venue's weight points. Errors: the venue's own refusal, in its words; Unavailable once interrupted, or
-// when repeating did not help, or when the venue wants to be left alone for longer than we wait. Thread: one;
-// interrupt() from any.
+// Units: the venue's weight points and counts. Errors: the venue's own refusal, in its words; Unavailable once
+// interrupted, or when repeating did not help, or when the venue wants to be left alone for longer than we wait.
+// Thread: one; interrupt() from any.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,7 @@ public:
     // `address` has no slash at its end.
     PacedRest(ProductKind product, std::string address, RestClock clock);
 
-    [[nodiscard]] Result<std::string> get(std::string_view path, const Parameters& parameters, int weight);
+    [[nodiscard]] Result<std::string> get(std::string_view path, const Parameters& parameters, RequestCost cost);
     [[nodiscard]] ProductKind product() const { return product_; }
     [[nodiscard]] std::size_t requests() const { return requests_; }
     // Told before every pause of a second or more.
@@ -43,8 +43,8 @@ public:
     static constexpr Duration kLongestPause = Duration::minutes(10);
 
 private:
-    // Until the venue's limits let a question of that weight through.
-    [[nodiscard]] Status wait_for_room(int weight, const std::string& failure);
+    // Until the venue's limits let a question of that cost through.
+    [[nodiscard]] Status wait_for_room(RequestCost cost, const std::string& failure);
     [[nodiscard]] Status wait(Duration pause, const std::string& why);
 
     ProductKind product_;

@@ -7,6 +7,7 @@ namespace tradewind::binance {
 namespace {
 
 constexpr std::string_view kSpotSuffix = ".SPOT";
+constexpr std::string_view kSpotStreams = "/spot";
 constexpr std::string_view kKeyPermissions = "/sapi/v1/account/apiRestrictions";
 
 constexpr Paths kUsdMPaths{
@@ -202,7 +203,7 @@ Endpoints endpoints(ProductKind product, Environment environment) {
     return {std::string(hosts.rest), std::string(hosts.stream), std::string(hosts.socket_api)};
 }
 
-Result<Endpoints> overridden(Endpoints base, const std::string& rest, const std::string& stream) {
+Result<Endpoints> overridden(ProductKind product, Endpoints base, const std::string& rest, const std::string& stream) {
     if (!rest.empty()) {
         auto address = base_address(rest, "http", "https");
         if (!address) {
@@ -217,9 +218,16 @@ Result<Endpoints> overridden(Endpoints base, const std::string& rest, const std:
         }
         const std::size_t socket_path = base.socket_api.find('/', base.socket_api.find("://") + 3);
         base.socket_api = *address + base.socket_api.substr(socket_path);
-        base.stream = std::move(*address);
+        base.stream = *address + std::string(product == ProductKind::Spot ? kSpotStreams : "");
     }
     return base;
+}
+
+std::vector<StreamRoute> stream_routes(ProductKind product) {
+    if (product == ProductKind::UsdM) {
+        return {StreamRoute::Public, StreamRoute::Market};
+    }
+    return {StreamRoute::Public};
 }
 
 std::string stream_address(const Endpoints& endpoints, ProductKind product, StreamRoute route) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/market/instrument.hpp"
@@ -74,9 +75,12 @@ struct Endpoints {
 [[nodiscard]] const Paths& paths(ProductKind product);
 [[nodiscard]] Endpoints endpoints(ProductKind product, Environment environment);
 // `rest` and `stream` replace the venue's hosts when they are not empty ("http://127.0.0.1:9000",
-// "ws://127.0.0.1:9000").
-[[nodiscard]] Result<Endpoints> overridden(Endpoints base, const std::string& rest, const std::string& stream);
+// "ws://127.0.0.1:9000"). One server speaks for all products there: since spot names its streams as futures do, they
+// are at "/spot" below it.
+[[nodiscard]] Result<Endpoints> overridden(ProductKind product, Endpoints base, const std::string& rest,
+                                           const std::string& stream);
 
+[[nodiscard]] std::vector<StreamRoute> stream_routes(ProductKind product);  // of market data
 // The address to connect to for SUBSCRIBE messages: "wss://fstream.binance.com/market/ws".
 [[nodiscard]] std::string stream_address(const Endpoints& endpoints, ProductKind product, StreamRoute route);
 // The same wrapped as {"stream":...,"data":...}.

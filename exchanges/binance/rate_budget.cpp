@@ -35,6 +35,7 @@ Timestamp RateBudget::earliest(Lane lane, RequestCost cost, Timestamp now) const
     respect(weight_, limits_.weight_per_minute, cost.weight);
     respect(orders_minute_, limits_.orders_per_minute, cost.orders);
     respect(orders_ten_seconds_, limits_.orders_per_ten_seconds, cost.orders);
+    respect(funding_, limits_.funding_per_five_minutes, cost.funding);
     return when;
 }
 
@@ -42,6 +43,7 @@ void RateBudget::spend(RequestCost cost, Timestamp now) {
     weight_.add(cost.weight, now);
     orders_minute_.add(cost.orders, now);
     orders_ten_seconds_.add(cost.orders, now);
+    funding_.add(cost.funding, now);
 }
 
 void RateBudget::observe(int weight_1m, int orders_10s, int orders_1m, Timestamp now) {

@@ -1,7 +1,7 @@
 // How much of the venue's limits is used up, and when a request of a lane may leave: request weight per minute and
-// order counts per minute and per ten seconds, from our own count and corrected by the venue's headers. The last
-// part of each budget is kept for cancelling and closing, the part before it for orders.
-// Units: the venue's weight points and orders; times of the venue. Errors: none. Thread: one.
+// order counts per minute and per ten seconds, requests for the funding lists per five minutes, from our own count and
+// corrected by the venue's headers. The last part of each budget is kept for cancelling and closing, the part before it
+// for orders. Units: the venue's weight points and orders; times of the venue. Errors: none. Thread: one.
 #pragma once
 
 #include <array>
@@ -18,11 +18,13 @@ struct RateLimits {
     int weight_per_minute = 2400;
     int orders_per_minute = 1200;
     int orders_per_ten_seconds = 300;
+    int funding_per_five_minutes = 500;  // requests for the funding lists, of one address
 };
 
 struct RequestCost {
     int weight = 1;
     int orders = 0;
+    int funding = 0;  // requests that the funding lists count for themselves
 };
 
 class RateBudget {
@@ -52,6 +54,7 @@ private:
     Window weight_{Duration::minutes(1), {}, 0};
     Window orders_minute_{Duration::minutes(1), {}, 0};
     Window orders_ten_seconds_{Duration::seconds(10), {}, 0};
+    Window funding_{Duration::minutes(5), {}, 0};
     Timestamp paused_until_;
 };
 

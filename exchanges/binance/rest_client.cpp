@@ -6,43 +6,28 @@
 #include <deque>
 #include <future>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "core/base/check.hpp"
 #include "exchanges/binance/answer_class.hpp"
 #include "exchanges/binance/json_lookup.hpp"
-#include "exchanges/binance/rest_transfer.hpp"
+#include "exchanges/binance/rest_budgets.hpp"
+#include "exchanges/binance/rest_inbox.hpp"
 
 namespace tradewind::binance {
 namespace {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMostOnTheWay = 16;
 constexpr std::size_t kMostQueriesOnTheWay = 6;  // so that a wave of questions leaves connections for orders
 constexpr int kMostTries = 5;
 constexpr auto kLongestPoll = std::chrono::milliseconds(1000);
-constexpr Duration kBanPause = Duration::minutes(2);
 
 std::chrono::nanoseconds nanos(Duration d) {
     return std::chrono::nanoseconds(d.to_nanos());
 }
-
-struct Job {
-    RestRequest request;
-    RestCallback callback;
-    SteadyTime deadline;
-    SteadyTime not_before;
-    Timestamp sent;
-    int tries = 0;
-    bool clock_was_set = false;  // after a refusal for our time
-    std::unique_ptr<RestTransfer> transfer;
-};
 
 }  // namespace
 
@@ -66,39 +51,26 @@ public:
     Loop& operator=(const Loop&) = delete;
 
     void send(RestRequest request, RestCallback callback) {
-        auto job = std::make_unique<Job>();
+        auto job = std::make_unique<RestJob>();
         job->deadline = steady_clock::now() + nanos(request.longest_wait);
         job->request = std::move(request);
         job->callback = std::move(callback);
-        std::unique_lock lock(mutex_);
-        if (is_stopping_) {
-            lock.unlock();
-            finish(*job, {RestOutcome::Kind::NotSent, 0, "the client has stopped", {}, {}});
+        if (!inbox_.put(job)) {
+            job->finish({RestOutcome::Kind::NotSent, 0, "the client has stopped", {}, {}});
             return;
         }
-        arrived_.push_back(std::move(job));
-        lock.unlock();
         curl_multi_wakeup(multi_);
     }
     void after(Duration wait, std::function<void()> action) {
-        {
-            const std::lock_guard lock(mutex_);
-            new_timers_.emplace_back(steady_clock::now() + nanos(wait), std::move(action));
-        }
+        inbox_.put_timer(steady_clock::now() + nanos(wait), std::move(action));
         curl_multi_wakeup(multi_);
     }
     void check_clock() {
-        {
-            const std::lock_guard lock(mutex_);
-            clock_is_asked_ = true;
-        }
+        inbox_.ask_clock();
         curl_multi_wakeup(multi_);
     }
     void stop() {
-        {
-            const std::lock_guard lock(mutex_);
-            is_stopping_ = true;
-        }
+        inbox_.close();
         curl_multi_wakeup(multi_);
         if (thread_.joinable()) {
             thread_.join();
@@ -122,21 +94,18 @@ private:
     }
 
     bool take_arrivals() {
-        const std::lock_guard lock(mutex_);
-        for (auto& job : arrived_) {
+        RestInbox::Contents arrived = inbox_.take();
+        for (auto& job : arrived.jobs) {
             lane(*job).push_back(std::move(job));
         }
-        arrived_.clear();
-        for (auto& [when, action] : new_timers_) {
+        for (auto& [when, action] : arrived.timers) {
             timers_.emplace(when, std::move(action));
         }
-        new_timers_.clear();
-        clock_is_due_ = clock_is_due_ || clock_is_asked_;
-        clock_is_asked_ = false;
-        return !is_stopping_;
+        clock_is_due_ = clock_is_due_ || arrived.is_clock_asked;
+        return !arrived.is_stopping;
     }
 
-    std::deque<std::unique_ptr<Job>>& lane(const Job& job) {
+    std::deque<std::unique_ptr<RestJob>>& lane(const RestJob& job) {
         return lanes_[static_cast<std::size_t>(job.request.lane)];
     }
 
@@ -155,7 +124,7 @@ private:
         clock_is_due_ = false;
         clock_is_on_the_way_ = true;
         next_clock_check_ = steady_clock::now() + nanos(options_.clock_check);
-        auto job = std::make_unique<Job>();
+        auto job = std::make_unique<RestJob>();
         job->deadline = steady_clock::now() + nanos(options_.answer_timeout);
         job->request.product = options_.clock_product;
         job->request.path = paths(options_.clock_product).time;
@@ -181,11 +150,11 @@ private:
         const SteadyTime now = steady_clock::now();
         for (auto& waiting : lanes_) {
             for (auto it = waiting.begin(); it != waiting.end();) {
-                Job& job = **it;
+                RestJob& job = **it;
                 if (now >= job.deadline) {
                     auto late = std::move(*it);
                     it = waiting.erase(it);
-                    finish(*late, {RestOutcome::Kind::NotSent, 0, "it could not be sent in time", {}, {}});
+                    late->finish({RestOutcome::Kind::NotSent, 0, "it could not be sent in time", {}, {}});
                     continue;
                 }
                 if (!may_leave(job, now)) {
@@ -199,7 +168,7 @@ private:
         }
     }
 
-    [[nodiscard]] bool may_leave(const Job& job, SteadyTime now) const {
+    [[nodiscard]] bool may_leave(const RestJob& job, SteadyTime now) const {
         if (job.not_before > now || on_the_way_.size() >= kMostOnTheWay) {
             return false;
         }
@@ -210,10 +179,10 @@ private:
             return false;  // signed with a time that the venue may refuse
         }
         const Timestamp venue_now = clock_.now();
-        return budget(job.request.product).earliest(job.request.lane, job.request.cost, venue_now) <= venue_now;
+        return budgets_.earliest(job.request, venue_now) <= venue_now;
     }
 
-    void leave(std::unique_ptr<Job> job) {
+    void leave(std::unique_ptr<RestJob> job) {
         const RestRequest& request = job->request;
         if (idle_.empty()) {
             idle_.push_back(std::make_unique<RestTransfer>());
@@ -230,7 +199,7 @@ private:
         job->transfer->prepare(request, options_.hosts[static_cast<std::size_t>(request.product)],
                                options_.credentials.key, std::move(text), options_.connect_timeout,
                                options_.answer_timeout);
-        budget(request.product).spend(request.cost, job->sent);
+        budgets_.spend(request, job->sent);
         queries_on_the_way_ += request.lane == Lane::Queries ? 1 : 0;
         ++job->tries;
         CURL* handle = job->transfer->handle();
@@ -252,7 +221,7 @@ private:
         }
     }
 
-    std::unique_ptr<Job> take_back(CURL* handle) {
+    std::unique_ptr<RestJob> take_back(CURL* handle) {
         curl_multi_remove_handle(multi_, handle);
         auto node = on_the_way_.extract(handle);
         auto job = std::move(node.mapped());
@@ -260,10 +229,9 @@ private:
         return job;
     }
 
-    void came_back(std::unique_ptr<Job> job, CURLcode result) {
+    void came_back(std::unique_ptr<RestJob> job, CURLcode result) {
         auto transfer = std::move(job->transfer);
-        const RateHeaders& rate = transfer->rate_headers();
-        budget(job->request.product).observe(rate.weight_1m, rate.orders_10s, rate.orders_1m, clock_.now());
+        budgets_.observe(job->request.product, transfer->rate_headers(), clock_.now());
         if (result != CURLE_OK) {
             const bool not_sent = !transfer->had_left();
             const char* why = transfer->is_too_large() ? "the answer is too large" : curl_easy_strerror(result);
@@ -274,21 +242,21 @@ private:
         idle_.push_back(std::move(transfer));
     }
 
-    void failed(std::unique_ptr<Job> job, bool not_sent, const char* why) {
+    void failed(std::unique_ptr<RestJob> job, bool not_sent, const char* why) {
         const bool may_repeat = not_sent || job->request.repeat == Repeat::Harmless;
         if (may_repeat && job->tries < kMostTries) {
             again_later(std::move(job));
             return;
         }
         const auto kind = not_sent ? RestOutcome::Kind::NotSent : RestOutcome::Kind::Ambiguous;
-        finish(*job, {kind, 0, why, {}, job->sent});
+        job->finish({kind, 0, why, {}, job->sent});
     }
 
-    void answered(std::unique_ptr<Job> job, const RestTransfer& transfer) {
+    void answered(std::unique_ptr<RestJob> job, const RestTransfer& transfer) {
         Answer answer = classify(transfer.status(), transfer.body());
         switch (answer.kind) {
             case AnswerClass::Done:
-                finish(*job, {RestOutcome::Kind::Answered, 0, {}, transfer.body(), job->sent});
+                job->finish({RestOutcome::Kind::Answered, 0, {}, transfer.body(), job->sent});
                 return;
             case AnswerClass::Refused:
                 break;
@@ -299,7 +267,7 @@ private:
                 }
                 break;
             case AnswerClass::RateLimited:
-                hold_back(*job, answer, transfer);
+                budgets_.hold_back(job->request.product, answer, transfer, clock_.now());
                 again(std::move(job), Duration());
                 return;
             case AnswerClass::ClockSkew:
@@ -317,59 +285,33 @@ private:
                     again_later(std::move(job));
                     return;
                 }
-                finish(*job, {RestOutcome::Kind::Ambiguous, answer.code, std::move(answer.text), {}, job->sent});
+                job->finish({RestOutcome::Kind::Ambiguous, answer.code, std::move(answer.text), {}, job->sent});
                 return;
         }
-        finish(*job, {RestOutcome::Kind::Refused, answer.code, std::move(answer.text), {}, job->sent});
+        job->finish({RestOutcome::Kind::Refused, answer.code, std::move(answer.text), {}, job->sent});
     }
 
-    void hold_back(const Job& job, const Answer& answer, const RestTransfer& transfer) {
-        const Timestamp now = clock_.now();
-        if (answer.code == -1015) {  // the count of orders is full: nothing else has to wait for that
-            budget(job.request.product).observe(-1, options_.limits.orders_per_ten_seconds, -1, now);
-            return;
-        }
-        Timestamp until = now.floor_to(Duration::minutes(1)) + Duration::minutes(1);  // when the venue counts afresh
-        if (transfer.status() == 418) {
-            until = now + kBanPause;
-        }
-        if (transfer.rate_headers().retry_after) {
-            until = now + *transfer.rate_headers().retry_after;
-        }
-        budget(job.request.product).pause_until(answer.until.value_or(until));
-    }
-
-    void again(std::unique_ptr<Job> job, Duration wait) {
+    void again(std::unique_ptr<RestJob> job, Duration wait) {
         job->not_before = steady_clock::now() + nanos(wait);
         auto& waiting = lane(*job);
         waiting.push_front(std::move(job));
     }
 
-    void again_later(std::unique_ptr<Job> job) {
+    void again_later(std::unique_ptr<RestJob> job) {
         const Duration wait = options_.first_pause * (std::int64_t{1} << (job->tries - 1));
         again(std::move(job), wait);
-    }
-
-    static void finish(Job& job, RestOutcome outcome) {
-        if (outcome.kind != RestOutcome::Kind::Answered) {
-            const std::string code = outcome.code != 0 ? fmt::format("{} ", outcome.code) : std::string();
-            outcome.text = fmt::format("{}: {}{}", job.request.label, code, outcome.text);
-        }
-        if (job.callback) {
-            job.callback(std::move(outcome));
-        }
     }
 
     void abandon() {
         while (!on_the_way_.empty()) {
             const auto job = take_back(on_the_way_.begin()->first);
-            finish(*job, {RestOutcome::Kind::Ambiguous, 0, "stopped while it was on its way", {}, job->sent});
+            job->finish({RestOutcome::Kind::Ambiguous, 0, "stopped while it was on its way", {}, job->sent});
         }
         for (auto& waiting : lanes_) {
             while (!waiting.empty()) {
                 const auto job = std::move(waiting.front());
                 waiting.pop_front();
-                finish(*job, {RestOutcome::Kind::NotSent, 0, "stopped before it was sent", {}, {}});
+                job->finish({RestOutcome::Kind::NotSent, 0, "stopped before it was sent", {}, {}});
             }
         }
     }
@@ -384,8 +326,7 @@ private:
         for (const auto& waiting : lanes_) {
             for (const auto& job : waiting) {
                 next = std::min(next, job->deadline);
-                const Timestamp free =
-                    budget(job->request.product).earliest(job->request.lane, job->request.cost, venue_now);
+                const Timestamp free = budgets_.earliest(job->request, venue_now);
                 next = std::min(next, std::max(job->not_before, now + nanos(free - venue_now)));
             }
         }
@@ -394,29 +335,19 @@ private:
         return std::max<std::chrono::nanoseconds>(next - now, kShortest);
     }
 
-    RateBudget& budget(ProductKind product) { return product == ProductKind::Spot ? spot_budget_ : futures_budget_; }
-    [[nodiscard]] const RateBudget& budget(ProductKind product) const {
-        return product == ProductKind::Spot ? spot_budget_ : futures_budget_;
-    }
-
     const RestOptions options_;
     const Signer signer_;
     VenueClock clock_;
     CURLM* multi_ = nullptr;
 
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Job>> arrived_;
-    std::vector<std::pair<SteadyTime, std::function<void()>>> new_timers_;
-    bool clock_is_asked_ = false;
-    bool is_stopping_ = false;
+    RestInbox inbox_;
 
     // The thread's own.
-    std::array<std::deque<std::unique_ptr<Job>>, kLanes> lanes_;
-    std::map<CURL*, std::unique_ptr<Job>> on_the_way_;
+    std::array<std::deque<std::unique_ptr<RestJob>>, kLanes> lanes_;
+    std::map<CURL*, std::unique_ptr<RestJob>> on_the_way_;
     std::vector<std::unique_ptr<RestTransfer>> idle_;
     std::multimap<SteadyTime, std::function<void()>> timers_;
-    RateBudget futures_budget_{options_.limits};  // one pool for both futures products since June 2026
-    RateBudget spot_budget_{options_.limits};
+    RestBudgets budgets_{options_.limits};
     std::size_t queries_on_the_way_ = 0;
     bool clock_is_due_ = true;
     bool clock_is_on_the_way_ = false;

@@ -23,7 +23,7 @@ struct Credentials {
 struct RestOptions {
     std::array<std::string, kProducts.size()> hosts;  // by product, without a slash at the end
     Credentials credentials;
-    RateLimits limits;
+    RateLimits limits;  // of the futures products
     Duration receive_window = Duration::seconds(5);
     Duration connect_timeout = Duration::seconds(5);
     Duration answer_timeout = Duration::seconds(10);

@@ -1,17 +1,12 @@
 #include "exchanges/binance/stream_recorder.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <map>
-#include <mutex>
-#include <thread>
 #include <utility>
 
-#include "exchanges/binance/market_streams.hpp"
 #include "exchanges/binance/parameters.hpp"
-#include "exchanges/binance/public_rest.hpp"
-#include "exchanges/net/websocket_client.hpp"
+#include "exchanges/binance/public_asker.hpp"
+#include "exchanges/binance/request_weight.hpp"
+#include "exchanges/binance/route_sockets.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -25,7 +20,7 @@ std::string lower(std::string text) {
 }
 
 bool carries(ProductKind product, StreamRoute route, StreamRoute wanted) {
-    return route == wanted || MarketStreams::routes(product).size() == 1;
+    return route == wanted || stream_routes(product).size() == 1;
 }
 
 std::vector<std::string> stream_kinds(ProductKind product, StreamRoute route) {
@@ -75,56 +70,33 @@ public:
           endpoints_(std::move(endpoints)),
           symbols_(std::move(symbols)),
           take_(std::move(take)),
-          rest_(endpoints_.rest) {}
+          asker_(product_, endpoints_.rest) {}
     ~Parts() { stop(); }
     Parts(const Parts&) = delete;
     Parts& operator=(const Parts&) = delete;
 
     Status start() {
-        asker_ = std::thread([this] { fetch_snapshots(); });
-        for (const StreamRoute route : MarketStreams::routes(product_)) {
-            net::WebSocketOptions options;
-            options.url = combined_address(endpoints_, product_, route);
-            options.label = std::string(provider(product_));
-            net::WebSocketEvents events;
-            events.opened = [this, route] { on_opened(route); };
-            events.message = [this](std::string_view text) { on_message(text); };
-            events.closed = [this](const std::string& reason) { take_("!closed", reason); };
-            const std::lock_guard lock(mutex_);  // the events must find the connection's number
-            const auto opened = sockets_.open(std::move(options), std::move(events));
-            if (!opened) {
-                return tl::unexpected<Error>(opened.error());
-            }
-            connections_[route] = *opened;
-        }
-        return {};
+        RouteEvents events;
+        events.opened = [this](StreamRoute route) { on_opened(route); };
+        events.message = [this](StreamRoute, std::string_view text) { on_message(text); };
+        events.closed = [this](StreamRoute, const std::string& reason) { take_("!closed", reason); };
+        return sockets_.open(product_, endpoints_, StreamForm::Combined, std::move(events));
     }
 
     void stop() {
         sockets_.stop();
-        {
-            const std::lock_guard lock(mutex_);
-            is_stopping_ = true;
-        }
-        rest_.interrupt();
-        changed_.notify_all();
-        if (asker_.joinable()) {
-            asker_.join();
-        }
+        asker_.stop();
     }
 
 private:
     void on_opened(StreamRoute route) {
         take_("!opened", route == StreamRoute::Market ? "market" : "public");
-        std::unique_lock lock(mutex_);
-        const net::WebSocketId connection = connections_.at(route);
-        lock.unlock();
-        sockets_.send(connection, subscription(product_, route, symbols_));
+        sockets_.send(route, subscription(product_, route, symbols_));
         if (carries(product_, route, StreamRoute::Public)) {
-            lock.lock();
-            wanted_.assign(symbols_.begin(), symbols_.end());
-            lock.unlock();
-            changed_.notify_all();
+            asker_.forget();  // of the connection before
+            for (const std::string& symbol : symbols_) {
+                fetch_snapshot(symbol);
+            }
         }
     }
 
@@ -134,37 +106,22 @@ private:
         take_(is_name ? payload.stream : "-", is_name ? payload.data : text);
     }
 
-    void fetch_snapshots() {
-        std::unique_lock lock(mutex_);
-        while (!is_stopping_) {
-            if (wanted_.empty()) {
-                changed_.wait(lock);
-                continue;
-            }
-            const std::string symbol = std::move(wanted_.front());
-            wanted_.pop_front();
-            lock.unlock();
-            Parameters question;
-            question.add("symbol", symbol).add("limit", kSnapshotLevels);
-            const auto answer =
-                rest_.get(std::string(paths(product_).depth) + "?" + question.text(), symbol + "@depthSnapshot");
-            take_(answer ? symbol + "@depthSnapshot" : "!failed", answer ? *answer : answer.error().text);
-            lock.lock();
-        }
+    void fetch_snapshot(const std::string& symbol) {
+        Parameters question;
+        question.add("symbol", symbol).add("limit", kSnapshotLevels);
+        const std::string name = symbol + "@depthSnapshot";
+        asker_.ask(std::string(paths(product_).depth) + "?" + question.text(), name, {weights(product_).depth},
+                   [this, name](const Result<std::string>& answer) {
+                       take_(answer ? name : "!failed", answer ? *answer : answer.error().text);
+                   });
     }
 
     ProductKind product_;
     Endpoints endpoints_;
     std::vector<std::string> symbols_;
     Take take_;
-    PublicRest rest_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool is_stopping_ = false;  // guarded by mutex_, as are the two below
-    std::deque<std::string> wanted_;
-    std::map<StreamRoute, net::WebSocketId> connections_;
-    std::thread asker_;
-    net::WebSocketClient sockets_;  // last: its thread uses everything above
+    PublicAsker asker_;
+    RouteSockets sockets_;  // last: its thread uses everything above
 };
 
 StreamRecorder::StreamRecorder(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -3,12 +3,10 @@
 #include <utility>
 
 #include "exchanges/binance/history_source.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
-
-constexpr int kListWeight = 20;  // of the spot list, the dearest of the three
-constexpr int kTickersWeight = 80;
 
 Result<Timestamp> first_day(PacedRest& rest, const std::string& symbol, Timestamp now) {
     HistorySource history(rest, symbol);
@@ -46,13 +44,13 @@ Status keep_old_ones(PacedRest& rest, const UniverseRules& rules, Timestamp now,
 
 Result<Universe> ask_universe(PacedRest& rest, const UniverseRules& rules) {
     const Paths& known = paths(rest.product());
-    const auto list = rest.get(known.exchange_info, {}, kListWeight);
+    const auto list = rest.get(known.exchange_info, {}, {weights(rest.product()).exchange_info});
     const auto contracts = list ? decode_exchange_info(rest.product(), *list)
                                 : Result<std::vector<ListedContract>>(tl::unexpected<Error>(list.error()));
     if (!contracts) {
         return tl::unexpected<Error>(contracts.error());
     }
-    const auto day = rest.get(known.ticker_24h, {}, kTickersWeight);
+    const auto day = rest.get(known.ticker_24h, {}, {weights(rest.product()).day_tickers});
     const auto tickers =
         day ? decode_day_tickers(*day) : Result<std::vector<DayTicker>>(tl::unexpected<Error>(day.error()));
     if (!tickers) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "exchanges/binance/json_lookup.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -22,6 +23,7 @@ RestRequest UserStream::key_request(net::HttpMethod method) const {
     request.path = paths(product_).listen_key;
     request.label = "listen key";
     request.security = Security::Key;
+    request.cost.weight = weights(product_).listen_key;
     return request;
 }
 

@@ -12,7 +12,7 @@
 
 #include "core/state/event.hpp"
 #include "exchanges/binance/rest_client.hpp"
-#include "exchanges/net/websocket_client.hpp"
+#include "exchanges/net/web_socket_client.hpp"
 
 namespace tradewind::binance {
 

@@ -1,31 +1,13 @@
 #include "exchanges/emulator/candle_interval.hpp"
 
-#include <array>
 #include <chrono>
+
+#include "core/market/bar_interval.hpp"
 
 namespace tradewind::emulator {
 namespace {
 
-struct Named {
-    std::string_view name;
-    Duration step;
-};
-
-constexpr std::array<Named, 15> kIntervals = {{{"1m", Duration::minutes(1)},
-                                               {"3m", Duration::minutes(3)},
-                                               {"5m", Duration::minutes(5)},
-                                               {"15m", Duration::minutes(15)},
-                                               {"30m", Duration::minutes(30)},
-                                               {"1h", Duration::hours(1)},
-                                               {"2h", Duration::hours(2)},
-                                               {"4h", Duration::hours(4)},
-                                               {"6h", Duration::hours(6)},
-                                               {"8h", Duration::hours(8)},
-                                               {"12h", Duration::hours(12)},
-                                               {"1d", Duration::days(1)},
-                                               {"3d", Duration::days(3)},
-                                               {"1w", Duration::days(7)},
-                                               {"1M", Duration()}}};
+constexpr std::string_view kMonth = "1M";
 constexpr Timestamp kFirstMonday = Timestamp::from_seconds(345'600);  // 5 January 1970
 
 std::chrono::year_month_day date_of(Timestamp time) {
@@ -41,12 +23,16 @@ Timestamp first_of(std::chrono::year_month month) {
 }  // namespace
 
 std::optional<CandleInterval> CandleInterval::parse(std::string_view name) {
-    for (const Named& each : kIntervals) {
-        if (each.name == name) {
-            CandleInterval out;
-            out.name_ = each.name;
-            out.step_ = each.step;
-            out.origin_ = each.step == Duration::days(7) ? kFirstMonday : Timestamp();
+    CandleInterval out;
+    if (name == kMonth) {
+        out.name_ = kMonth;
+        return out;
+    }
+    for (const auto& [known, step] : kBarIntervals) {
+        if (known == name) {
+            out.name_ = known;
+            out.step_ = step;
+            out.origin_ = step == Duration::days(7) ? kFirstMonday : Timestamp();
             return out;
         }
     }

@@ -12,7 +12,7 @@
 #include "exchanges/emulator/market_streams.hpp"
 #include "exchanges/emulator/private_half.hpp"
 #include "exchanges/emulator/public_routes.hpp"
-#include "exchanges/emulator/websocket_api.hpp"
+#include "exchanges/emulator/web_socket_api.hpp"
 
 namespace tradewind::emulator {
 

@@ -36,6 +36,16 @@ struct ServerCore final : ServerQueue {
         return is_running;
     }
 
+    // Server thread only, as are the sessions.
+    void enter(std::shared_ptr<ServerConnection> session) {
+        sessions.insert(std::move(session));
+        ++connections;
+    }
+    void leave(const std::shared_ptr<ServerConnection>& session) {
+        sessions.erase(session);
+        --connections;
+    }
+
     HttpServerOptions options;
     HttpHandler handler;
     WebSocketAcceptor web_sockets;  // empty: upgrades are not offered
@@ -44,7 +54,7 @@ struct ServerCore final : ServerQueue {
     boost::asio::steady_timer accept_timer;
     std::mutex mutex;
     bool is_running = true;                                // guarded by mutex
-    std::set<std::shared_ptr<ServerConnection>> sessions;  // open ones; server thread only
+    std::set<std::shared_ptr<ServerConnection>> sessions;  // open ones
     std::atomic<std::size_t> connections{0};
 };
 

@@ -44,8 +44,7 @@ public:
         : core_(std::move(core)), stream_(std::move(socket)) {}
 
     void start() {
-        core_->sessions.insert(shared_from_this());
-        ++core_->connections;
+        core_->enter(shared_from_this());
         read_head(core_->options.request_timeout);
     }
 
@@ -131,8 +130,7 @@ public:
         }
         is_open_ = false;
         const auto self = shared_from_this();
-        core_->sessions.erase(self);
-        --core_->connections;
+        core_->leave(self);
         stream_.close();
         if (events_) {
             events_->on_gone();
@@ -251,8 +249,7 @@ private:
         }
         const auto self = shared_from_this();
         is_open_ = false;
-        core_->sessions.erase(self);
-        --core_->connections;
+        core_->leave(self);
         start_web_socket(core_, stream_.release_socket(), std::move(message), link, std::move(*handlers));
     }
 

@@ -39,8 +39,7 @@ public:
           handlers_(std::move(handlers)) {}
 
     void start() {
-        core_->sessions.insert(shared_from_this());
-        ++core_->connections;
+        core_->enter(shared_from_this());
         const WebSocketRules& options = core_->options.web_socket;
         websocket::stream_base::timeout timeouts{};
         timeouts.handshake_timeout = chrono(options.handshake_timeout);
@@ -92,8 +91,7 @@ public:
         }
         is_open_ = false;
         const auto self = shared_from_this();
-        core_->sessions.erase(self);
-        --core_->connections;
+        core_->leave(self);
         ping_timer_.cancel();
         beast::get_lowest_layer(stream_).close();
         link_->on_gone();

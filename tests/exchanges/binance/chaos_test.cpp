@@ -63,8 +63,8 @@ public:
         binance::BinanceAccount::AllEndpoints endpoints;
         for (const binance::ProductKind product : binance::kProducts) {
             endpoints[static_cast<std::size_t>(product)] =
-                binance::overridden(binance::endpoints(product, binance::Environment::Live), host.server->url(),
-                                    "ws" + host.server->url().substr(4))
+                binance::overridden(product, binance::endpoints(product, binance::Environment::Live),
+                                    host.server->url(), "ws" + host.server->url().substr(4))
                     .value();
         }
         binance::BinanceExchangeOptions options;

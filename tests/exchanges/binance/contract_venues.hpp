@@ -104,7 +104,7 @@ public:
         binance::BinanceAccount::AllEndpoints endpoints;
         for (const binance::ProductKind product : binance::kProducts) {
             endpoints[static_cast<std::size_t>(product)] =
-                binance::overridden(binance::endpoints(product, binance::Environment::Live), host_->url(),
+                binance::overridden(product, binance::endpoints(product, binance::Environment::Live), host_->url(),
                                     "ws" + host_->url().substr(4))
                     .value();
         }

@@ -29,7 +29,7 @@ public:
     void renew(StreamRoute route, std::string reason) override {
         renewed.push_back((route == StreamRoute::Public ? "public " : "market ") + reason);
     }
-    void fetch(std::uint64_t number, std::string target) override { fetched.emplace_back(number, target); }
+    void fetch(std::uint64_t number, std::string target, int) override { fetched.emplace_back(number, target); }
     void emit(Timestamp, EventBody body) override {
         events.emplace_back(event_name(body));
         if (const auto* status = std::get_if<FeedStatus>(&body)) {

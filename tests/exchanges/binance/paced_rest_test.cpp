@@ -15,7 +15,7 @@ using testing::HistoryVenue;
 
 class PacedRestTest : public ::testing::Test {
 protected:
-    Result<std::string> ask(int weight = 1) { return rest_.get("/fapi/v1/time", {}, weight); }
+    Result<std::string> ask(int weight = 1) { return rest_.get("/fapi/v1/time", {}, {weight}); }
     void put(int status, std::string body, std::vector<net::HttpHeader> headers = {}) {
         venue_.put_first(HistoryVenue::response(status, std::move(body), std::move(headers)));
     }
@@ -120,7 +120,7 @@ TEST_F(PacedRestTest, AfterAnInterruptNothingIsAsked) {
 TEST_F(PacedRestTest, ParametersArePercentEncoded) {
     Parameters parameters;
     parameters.add("symbol", "币USDT");
-    ASSERT_TRUE(rest_.get("/fapi/v1/time", parameters, 1).has_value());
+    ASSERT_TRUE(rest_.get("/fapi/v1/time", parameters, {1}).has_value());
     EXPECT_EQ(venue_.log().back(), "/fapi/v1/time?symbol=%E5%B8%81USDT");
 }
 

@@ -30,20 +30,28 @@ TEST(Product, EveryHostIsReachedOverTls) {
 }
 
 TEST(Product, AnOverrideReplacesTheHostsAndKeepsThePaths) {
-    const auto found =
-        overridden(endpoints(ProductKind::UsdM, Environment::Live), "http://127.0.0.1:9000/", "ws://127.0.0.1:9000");
+    const auto found = overridden(ProductKind::UsdM, endpoints(ProductKind::UsdM, Environment::Live),
+                                  "http://127.0.0.1:9000/", "ws://127.0.0.1:9000");
     ASSERT_TRUE(found.has_value());
     EXPECT_EQ(found->rest, "http://127.0.0.1:9000");
     EXPECT_EQ(found->socket_api, "ws://127.0.0.1:9000/ws-fapi/v1");
     EXPECT_EQ(stream_address(*found, ProductKind::UsdM, StreamRoute::Public), "ws://127.0.0.1:9000/public/ws");
 }
 
+TEST(Product, AServerForAllProductsHasSpotStreamsOnAPathOfTheirOwn) {
+    const auto found = overridden(ProductKind::Spot, endpoints(ProductKind::Spot, Environment::Live),
+                                  "http://127.0.0.1:9000", "ws://127.0.0.1:9000/");
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(stream_address(*found, ProductKind::Spot, StreamRoute::Public), "ws://127.0.0.1:9000/spot/ws");
+    EXPECT_EQ(combined_address(*found, ProductKind::Spot, StreamRoute::Public), "ws://127.0.0.1:9000/spot/stream");
+}
+
 TEST(Product, PlainAddressesBeyondThisMachineAreRefused) {
     const Endpoints base = endpoints(ProductKind::UsdM, Environment::Live);
-    EXPECT_FALSE(overridden(base, "http://example.org", "").has_value());
-    EXPECT_FALSE(overridden(base, "", "ws://example.org").has_value());
-    EXPECT_FALSE(overridden(base, "ftp://127.0.0.1", "").has_value());
-    EXPECT_TRUE(overridden(base, "https://example.org", "wss://example.org").has_value());
+    EXPECT_FALSE(overridden(ProductKind::UsdM, base, "http://example.org", "").has_value());
+    EXPECT_FALSE(overridden(ProductKind::UsdM, base, "", "ws://example.org").has_value());
+    EXPECT_FALSE(overridden(ProductKind::UsdM, base, "ftp://127.0.0.1", "").has_value());
+    EXPECT_TRUE(overridden(ProductKind::UsdM, base, "https://example.org", "wss://example.org").has_value());
 }
 
 TEST(Product, ASpotPairStandsBesideThePerpetualOfItsName) {

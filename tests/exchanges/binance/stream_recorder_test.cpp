@@ -37,7 +37,7 @@ private:
 };
 
 std::unique_ptr<StreamRecorder> record(ProductKind product, const FeedVenue& venue, Heard& heard) {
-    auto ends = overridden(endpoints(product, Environment::Live), venue.rest_url(), venue.stream_url());
+    auto ends = overridden(product, endpoints(product, Environment::Live), venue.rest_url(), venue.stream_url());
     auto recorder = StreamRecorder::start(product, *ends, {"BTCUSDT"}, heard.take());
     EXPECT_TRUE(recorder.has_value()) << recorder.error().text;
     return std::move(*recorder);
@@ -70,7 +70,7 @@ TEST(StreamRecorder, SpotHasOneRouteAndNoMarks) {
     Heard heard;
     const auto recorder = record(ProductKind::Spot, venue, heard);
     (void)heard.wait_for("-");
-    EXPECT_EQ(std::ranges::count(venue.log(), R"( {"method":"SUBSCRIBE","params":["btcusdt@depth@100ms",)"
+    EXPECT_EQ(std::ranges::count(venue.log(), R"(/spot {"method":"SUBSCRIBE","params":["btcusdt@depth@100ms",)"
                                               R"("btcusdt@bookTicker","btcusdt@aggTrade"],"id":1})"),
               1);
 }

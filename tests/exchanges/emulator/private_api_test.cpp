@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "exchanges/emulator/api_frame.hpp"
-#include "exchanges/emulator/websocket_api.hpp"
+#include "exchanges/emulator/web_socket_api.hpp"
 #include "tests/exchanges/emulator/private_rig.hpp"
 
 namespace tradewind::emulator {

@@ -1,4 +1,4 @@
-#include "exchanges/emulator/websocket_api.hpp"
+#include "exchanges/emulator/web_socket_api.hpp"
 
 #include <array>
 

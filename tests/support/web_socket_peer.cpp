@@ -1,4 +1,4 @@
-#include "tests/support/websocket_peer.hpp"
+#include "tests/support/web_socket_peer.hpp"
 
 #include <atomic>
 #include <mutex>

@@ -1,4 +1,4 @@
-// The candle intervals of Binance that have a fixed length: months are left out. Thread: pure.
+// The names of candle intervals of a fixed length, as venues and people write them: months are left out. Thread: pure.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "core/base/time.hpp"
 
-namespace tradewind::binance {
+namespace tradewind {
 
 inline constexpr std::array<std::pair<std::string_view, Duration>, 14> kBarIntervals{{
     {"1m", Duration::minutes(1)},
@@ -36,4 +36,4 @@ inline constexpr std::array<std::pair<std::string_view, Duration>, 14> kBarInter
     return std::nullopt;
 }
 
-}  // namespace tradewind::binance
+}  // namespace tradewind

@@ -1,4 +1,4 @@
-#include "exchanges/net/websocket_client.hpp"
+#include "exchanges/net/web_socket_client.hpp"
 
 #include <condition_variable>
 #include <fstream>
@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/temp_dir.hpp"
-#include "tests/support/websocket_peer.hpp"
+#include "tests/support/web_socket_peer.hpp"
 
 namespace tradewind::net {
 namespace {
