@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/contract_listing.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/log.hpp"
 #include "exchanges/binance/public_rest.hpp"
@@ -21,13 +22,8 @@ using binance::ListedContract;
 using binance::ProductKind;
 using binance::PublicRest;
 
-constexpr std::string_view kSpotSuffix = ".SPOT";
 constexpr std::size_t kMostListingBytes = 64U << 20U;
 constexpr int kPastFunding = 100;
-
-ProductKind product_of_name(const std::string& symbol) {
-    return symbol.ends_with(kSpotSuffix) ? ProductKind::Spot : ProductKind::UsdM;
-}
 
 // The contracts as the last run had them: for a start without the venue, and for replays, which must see the same.
 std::string kept_file(const std::string& home) {
@@ -59,31 +55,6 @@ Status keep(const std::string& home, const InstrumentTable& table) {
         return written;
     }
     return file->finish();
-}
-
-Result<std::vector<ListedContract>> ask_listing(ProductKind product, PublicRest& rest) {
-    const auto body = rest.get(std::string(binance::paths(product).exchange_info),
-                               std::string(binance::provider(product)) + " contracts");
-    return body ? binance::decode_exchange_info(product, *body) : tl::unexpected<Error>(body.error());
-}
-
-Result<Instrument> find_contract(const std::string& symbol, const std::vector<ListedContract>& listed) {
-    const auto found = std::find_if(listed.begin(), listed.end(), [&](const ListedContract& contract) {
-        return contract.instrument.symbol == symbol;
-    });
-    const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
-    if (found == listed.end() || !(is_spot || found->is_perpetual)) {
-        return fail(ErrorCode::NotFound, "market.symbols: the venue lists no perpetual or spot pair " + symbol);
-    }
-    if (!found->is_trading) {
-        return fail(ErrorCode::Unavailable, "market.symbols: " + symbol + " is not trading at the venue");
-    }
-    if (found->instrument.settle != Currency::of("USDT")) {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("market.symbols: {} settles in {}, and the paper account holds USDT", symbol,
-                                found->instrument.settle.view()));
-    }
-    return found->instrument;
 }
 
 // Asks the venue for everything that a run has to know before it starts.
@@ -134,7 +105,7 @@ private:
             return tl::unexpected<Error>(endpoints.error());
         }
         PublicRest& rest = *rests_.emplace(product, std::make_unique<PublicRest>(endpoints->rest)).first->second;
-        const auto& listing = listings_.emplace(product, ask_listing(product, rest)).first->second;
+        const auto& listing = listings_.emplace(product, fetch_listing(product, rest)).first->second;
         if (!listing) {
             notices_.push_back(fmt::format("{}; using the {}, and trying on for prices", listing.error().text,
                                            kept_ ? "contracts of the last run" : "built-in contracts"));
@@ -220,8 +191,7 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
         }
         instruments = std::make_shared<InstrumentTable>();
         ContractSearch search(config, std::move(*tiers), market.notices);
-        const std::vector<std::string> usual{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
-        for (const std::string& symbol : config.market.symbols.empty() ? usual : config.market.symbols) {
+        for (const std::string& symbol : wished_symbols(config)) {
             if (Status added = search.add(symbol, *instruments); !added) {
                 return tl::unexpected<Error>(added.error());
             }

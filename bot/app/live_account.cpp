@@ -89,12 +89,15 @@ public:
             binance::prepare_margin_mode(account.rest(), instruments, symbols, config.account.margin_mode);
         lines.insert(lines.end(), modes.begin(), modes.end());
         for (const binance::CheckLine& line : lines) {
+            if (line.finding == binance::Finding::Good) {
+                continue;
+            }
+            const std::string text =
+                fmt::format("{}: {}{}{}", line.subject, line.text, line.advice.empty() ? "" : "; ", line.advice);
             if (line.finding == binance::Finding::Bad) {
-                return fail(ErrorCode::Conflict, fmt::format("{}: {}", line.subject, line.text));
+                return fail(ErrorCode::Conflict, text + "; `tradewind doctor` shows everything");
             }
-            if (line.finding == binance::Finding::Doubtful) {
-                log_line(LogLevel::Warning, fmt::format("{}: {}", line.subject, line.text));
-            }
+            log_line(LogLevel::Warning, text);
         }
         return {};
     }

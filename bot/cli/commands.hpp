@@ -19,6 +19,8 @@ inline constexpr int kExitConfiguration = 78;  // service managers do not restar
 enum class OutputForm : unsigned char { Text, Json };
 
 int run_agent(const AppConfig& config, const Settings& settings);
+// Checks everything that a run with this configuration needs; a configuration that is none is a finding, too.
+int run_doctor(const Result<AppConfig>& config, OutputForm form);
 int run_chat(const std::string& home);
 int run_replay(const std::string& home, OutputForm form);
 int run_audit(const std::string& home, OutputForm form);

@@ -95,6 +95,19 @@ CLI::App* add_indicators_command(CLI::App& app, Flags& flags) {
     return command;
 }
 
+// What `run` and `doctor` have in common.
+void add_account_flags(CLI::App& command, Flags& flags) {
+    command.add_option("--config", flags.config_file, "YAML file with settings")->type_name("FILE");
+    command.add_option("--set", flags.free_settings, "any setting of `tradewind help settings`; may be repeated")
+        ->type_name("PATH=VALUE");
+    add_setting_flag(command, flags, "--home DIR", "home", "state directory (default tradewind-home)");
+    add_setting_flag(command, flags, "--market SOURCE", "market.source", "generated (default), replay or binance");
+    command.add_flag_callback(
+        "--live", [&flags] { flags.settings.emplace_back("account.asked_for", "live"); },
+        "trade real money: needs keys, account.mode: live and /resume in the chat");
+    add_setting_flag(command, flags, "--symbols LIST", "market.symbols", "symbols, separated by commas");
+}
+
 // File, then environment, then flags: the later one wins.
 Result<Settings> collect(const Flags& flags) {
     Settings out;
@@ -127,9 +140,13 @@ Result<Settings> collect(const Flags& flags) {
     return out;
 }
 
+Result<AppConfig> configured(const Result<Settings>& settings) {
+    return settings ? apply_settings(*settings) : tl::unexpected<Error>(settings.error());
+}
+
 int start_run(const Flags& flags) {
     const auto settings = collect(flags);
-    const auto config = settings ? apply_settings(*settings) : tl::unexpected<Error>(settings.error());
+    const auto config = configured(settings);
     if (!config) {
         log_line(LogLevel::Error, config.error().text);
         return kExitConfiguration;
@@ -171,26 +188,26 @@ int run_program(int count, char** words) {
         "  tradewind run --market binance --symbols BTCUSDT,ETHUSDT\n"
         "  tradewind run --config config/paper.example.yaml --set risk.max_positions=2\n"
         "A bot token in TELEGRAM_BOT_TOKEN moves the chat to Telegram.");
-    run->add_option("--config", flags.config_file, "YAML file with settings")->type_name("FILE");
-    run->add_option("--set", flags.free_settings, "any setting of `tradewind help settings`; may be repeated")
-        ->type_name("PATH=VALUE");
-    add_setting_flag(*run, flags, "--home DIR", "home", "state directory (default tradewind-home)");
+    add_account_flags(*run, flags);
     add_setting_flag(*run, flags, "--http HOST:PORT", "http", "the chat page (default 127.0.0.1:8080; port 0: any)");
-    add_setting_flag(*run, flags, "--market SOURCE", "market.source", "generated (default), replay or binance");
-    run->add_flag_callback(
-        "--live", [&flags] { flags.settings.emplace_back("account.asked_for", "live"); },
-        "trade real money: needs keys, account.mode: live and /resume in the chat");
     add_setting_flag(*run, flags, "--candles FILE", "market.candles", "replay: candles, CSV plain or gzip");
     add_setting_flag(*run, flags, "--mark FILE", "market.mark", "replay: mark candles, optional");
     add_setting_flag(*run, flags, "--funding FILE", "market.funding", "replay: funding rates, optional");
     add_setting_flag(*run, flags, "--brackets FILE", "market.brackets", "margin tiers (default: the built-in table)");
-    add_setting_flag(*run, flags, "--symbols LIST", "market.symbols", "symbols, separated by commas");
     add_setting_flag(*run, flags, "--from TIME", "market.from", "replay: start at this UTC time, e.g. 2024-01-31");
     add_setting_flag(*run, flags, "--to TIME", "market.to", "replay: end before this UTC time");
     add_setting_flag(*run, flags, "--speed X", "market.speed",
                      "engine seconds per second (default 1; 0: as fast as it goes)");
     add_setting_flag(*run, flags, "--seed N", "market.seed", "seed of the market (default 1)");
     add_setting_flag(*run, flags, "--balance USDT", "account.balance", "paper money (default 10000)");
+
+    CLI::App* doctor =
+        add_command(app, "doctor", "check configuration, network, keys and account before a run",
+                    "Every finding with what to do about it; nothing is changed anywhere. Without keys the public part "
+                    "is checked.\n"
+                    "Exit code 0: nothing is in the way; 1: something is; 78: the configuration is wrong.\n"
+                    "Example: tradewind doctor --config config/live.example.yaml --live");
+    add_account_flags(*doctor, flags);
 
     CLI::App* chat = add_command(
         app, "chat", "talk to a running agent from this terminal",
@@ -205,7 +222,7 @@ int run_program(int count, char** words) {
         command->add_option("--home", flags.home, "state directory (default TRADEWIND_HOME, else tradewind-home)")
             ->type_name("DIR");
     }
-    for (CLI::App* command : {replay, audit}) {
+    for (CLI::App* command : {doctor, replay, audit}) {
         command->add_flag("--json", flags.is_json, "machine-readable output");
     }
     CLI::App* exchange = add_exchange_command(app, flags.exchange);
@@ -232,6 +249,9 @@ int run_program(int count, char** words) {
     const OutputForm form = flags.is_json ? OutputForm::Json : OutputForm::Text;
     if (run->parsed()) {
         return start_run(flags);
+    }
+    if (doctor->parsed()) {
+        return run_doctor(configured(collect(flags)), form);
     }
     if (chat->parsed()) {
         return run_chat(home_of(flags));

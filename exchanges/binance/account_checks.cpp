@@ -26,7 +26,8 @@ public:
         const Timestamp after = VenueClock::local_now();
         const auto server = time_field(parse_json(told.body), "serverTime");
         if (told.kind != RestOutcome::Kind::Answered || !server) {
-            add(Finding::Bad, name + " venue", "does not answer: " + told.text);
+            add(Finding::Bad, name + " venue", "does not answer: " + told.text,
+                "check the network and the addresses in binance.*; some countries' networks block the venue");
             return;
         }
         add(Finding::Good, name + " venue",
@@ -34,9 +35,9 @@ public:
         const Duration offset = *server - (before + Duration::nanos((after - before).to_nanos() / 2));
         const bool is_near = offset < kNearClock && Duration() - offset < kNearClock;
         add(is_near ? Finding::Good : Finding::Doubtful, name + " clock",
-            fmt::format("the venue is {} ms {} us{}", std::abs(offset.to_millis()),
-                        offset < Duration() ? "behind" : "ahead of",
-                        is_near ? "" : "; requests are stamped with its time, but set this machine's clock"));
+            fmt::format("the venue is {} ms {} us", std::abs(offset.to_millis()),
+                        offset < Duration() ? "behind" : "ahead of"),
+            is_near ? "" : "set this machine's clock; requests are stamped with the venue's time meanwhile");
         if (key == KeyState::Missing) {
             return;
         }
@@ -47,8 +48,9 @@ public:
         const RestOutcome told =
             ask(account_query(ProductKind::Spot, paths(ProductKind::Spot).key_permissions, "key permissions", 1));
         if (told.kind != RestOutcome::Kind::Answered) {
-            // Test networks do not have this question; a refused key shows at the account as well.
-            add(Finding::Doubtful, "key", "its permissions could not be read: " + told.text);
+            // A refused key shows at the account as well.
+            add(Finding::Doubtful, "key", "its permissions could not be read: " + told.text,
+                "look at the venue's page of keys that it cannot withdraw; test networks do not tell");
             return;
         }
         const auto permissions = decode_permissions(told.body);
@@ -57,15 +59,16 @@ public:
             return;
         }
         add(permissions->can_withdraw ? Finding::Bad : Finding::Good, "key withdrawals",
-            permissions->can_withdraw ? "this key may withdraw: take that right away before trading with it"
-                                      : "not allowed, as it should be");
+            permissions->can_withdraw ? "this key may withdraw" : "not allowed, as it should be",
+            permissions->can_withdraw ? "take that right away from the key before trading with it" : "");
         if (wants_futures) {
             add(permissions->can_trade_futures ? Finding::Good : Finding::Bad, "key futures",
-                permissions->can_trade_futures ? "allowed" : "this key may not trade futures: allow it at the venue");
+                permissions->can_trade_futures ? "allowed" : "this key may not trade futures",
+                permissions->can_trade_futures ? "" : "allow it in the key's settings at the venue");
         }
         add(permissions->is_bound_to_addresses ? Finding::Good : Finding::Doubtful, "key addresses",
-            permissions->is_bound_to_addresses ? "works from listed addresses only"
-                                               : "works from any address: bind it to yours");
+            permissions->is_bound_to_addresses ? "works from listed addresses only" : "works from any address",
+            permissions->is_bound_to_addresses ? "" : "bind the key to this machine's address at the venue");
     }
 
     std::vector<CheckLine> lines;
@@ -76,14 +79,15 @@ private:
         request.longest_wait = Duration::seconds(10);
         return rest_.call(std::move(request));
     }
-    void add(Finding finding, std::string subject, std::string text) {
-        lines.push_back({finding, std::move(subject), std::move(text)});
+    void add(Finding finding, std::string subject, std::string text, std::string advice = {}) {
+        lines.push_back({finding, std::move(subject), std::move(text), std::move(advice)});
     }
 
     void of_account(ProductKind product, const std::string& name, const Paths& path) {
         const RestOutcome account = ask(account_query(product, path.account, "account", weights(product).account));
         if (account.kind != RestOutcome::Kind::Answered) {
-            add(Finding::Bad, name + " account", account.text);
+            add(Finding::Bad, name + " account", account.text,
+                "check the key, its secret, its rights and its list of addresses");
             return;
         }
         const auto wallets = decode_wallets(account.body);
@@ -99,7 +103,7 @@ private:
             }
         }
         add(money.empty() ? Finding::Doubtful : Finding::Good, name + " account",
-            money.empty() ? "no money in it" : money);
+            money.empty() ? "no money in it" : money, money.empty() ? "transfer some to the futures account" : "");
         if (!path.position_mode.empty()) {
             of_modes(product, name, path, account.body);
         }
@@ -113,8 +117,8 @@ private:
         if (!mode) {
             add(Finding::Bad, name + " position mode", mode.error().text);
         } else if (*mode == PositionMode::Hedge) {
-            add(Finding::Bad, name + " position mode",
-                "hedge mode, where a contract can be long and short at once: switch the account to one-way mode");
+            add(Finding::Bad, name + " position mode", "hedge mode, where a contract can be long and short at once",
+                "switch the account to one-way mode");
         } else {
             add(Finding::Good, name + " position mode", "one-way");
         }
@@ -126,7 +130,8 @@ private:
         }
         const bool is_multi = decode_asset_mode(settings) == AssetMode::Multi;
         add(is_multi ? Finding::Bad : Finding::Good, name + " margin assets",
-            is_multi ? "multi-assets mode, where one currency's loss is another's margin: switch it off" : "single");
+            is_multi ? "multi-assets mode, where one currency's loss is another's margin" : "single",
+            is_multi ? "switch the account to single-asset mode" : "");
     }
 
     RestClient& rest_;
@@ -147,23 +152,77 @@ std::vector<CheckLine> check_account(RestClient& rest, const SymbolIndex& symbol
     return std::move(checks.lines);
 }
 
-std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTable& instruments,
-                                           const SymbolIndex& symbols, MarginMode mode) {
+namespace {
+
+Result<std::vector<SymbolSetting>> fetch_settings(RestClient& rest, ProductKind product, const SymbolIndex& symbols) {
+    const Paths& path = paths(product);
+    const std::string_view where = path.symbol_config.empty() ? path.position_risk : path.symbol_config;
+    const RestOutcome told =
+        rest.call(account_query(product, where, "symbol configuration", weights(product).symbol_config));
+    if (told.kind != RestOutcome::Kind::Answered) {
+        return fail(ErrorCode::Unavailable, told.text);
+    }
+    return decode_symbol_settings(product, symbols, told.body);
+}
+
+const char* word_of(MarginMode mode) {
+    return mode == MarginMode::Isolated ? "isolated" : "cross";
+}
+
+std::string percent(Decimal fraction) {
+    return (fraction * Decimal(100)).to_string() + " %";
+}
+
+}  // namespace
+
+std::vector<CheckLine> check_contracts(RestClient& rest, const InstrumentTable& instruments, const SymbolIndex& symbols,
+                                       MarginMode wished_mode) {
     std::vector<CheckLine> lines;
-    const char* word = mode == MarginMode::Isolated ? "isolated" : "cross";
     for (const ProductKind product : {ProductKind::UsdM, ProductKind::CoinM}) {
         if (!symbols.has(product)) {
             continue;
         }
-        const Paths& path = paths(product);
-        const std::string_view where = path.symbol_config.empty() ? path.position_risk : path.symbol_config;
-        const RestOutcome told =
-            rest.call(account_query(product, where, "symbol configuration", weights(product).symbol_config));
-        const auto settings = told.kind == RestOutcome::Kind::Answered
-                                  ? decode_symbol_settings(product, symbols, told.body)
-                                  : fail(ErrorCode::Unavailable, told.text);
+        const std::string name(to_text(product));
+        const auto settings = fetch_settings(rest, product, symbols);
+        const auto brackets = fetch_brackets(rest, product);
+        if (!settings || !brackets) {
+            lines.push_back({Finding::Bad, name + " contracts", (settings ? brackets.error() : settings.error()).text,
+                             "try again; without it live trading does not start"});
+            continue;
+        }
+        for (const SymbolSetting& setting : *settings) {
+            const Instrument& instrument = instruments.at(setting.instrument);
+            const auto fees = fetch_commission(rest, instrument);
+            const auto tiers = brackets->find(venue_symbol(instrument));
+            if (!fees || tiers == brackets->end()) {
+                lines.push_back({Finding::Bad, instrument.symbol + " terms",
+                                 fees ? "the venue lists no margin tiers" : fees.error().text,
+                                 "try again; without it live trading does not start"});
+                continue;
+            }
+            lines.push_back({Finding::Good, instrument.symbol + " terms",
+                             fmt::format("{}, x{} now, up to x{}; maker {}, taker {}", word_of(setting.margin_mode),
+                                         setting.leverage, tiers->second.max_leverage(Decimal()), percent(fees->maker),
+                                         percent(fees->taker)),
+                             setting.margin_mode == wished_mode
+                                 ? std::string()
+                                 : fmt::format("a live start sets it to {}", word_of(wished_mode))});
+        }
+    }
+    return lines;
+}
+
+std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTable& instruments,
+                                           const SymbolIndex& symbols, MarginMode mode) {
+    std::vector<CheckLine> lines;
+    const char* word = word_of(mode);
+    for (const ProductKind product : {ProductKind::UsdM, ProductKind::CoinM}) {
+        if (!symbols.has(product)) {
+            continue;
+        }
+        const auto settings = fetch_settings(rest, product, symbols);
         if (!settings) {
-            lines.push_back({Finding::Bad, std::string(to_text(product)) + " margin mode", settings.error().text});
+            lines.push_back({Finding::Bad, std::string(to_text(product)) + " margin mode", settings.error().text, {}});
             continue;
         }
         for (const SymbolSetting& setting : *settings) {
@@ -175,7 +234,8 @@ std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTab
             const bool is_so = set.kind == RestOutcome::Kind::Answered || is_already_so(set.code);
             lines.push_back(
                 {is_so ? Finding::Good : Finding::Bad, instrument.symbol + " margin mode",
-                 is_so ? fmt::format("set to {}", word) : fmt::format("could not be set to {}: {}", word, set.text)});
+                 is_so ? fmt::format("set to {}", word) : fmt::format("could not be set to {}: {}", word, set.text),
+                 is_so ? "" : "close the position and its orders, or set account.margin_mode to what the venue has"});
         }
     }
     return lines;

@@ -21,11 +21,16 @@ struct CheckLine {
     Finding finding = Finding::Good;
     std::string subject;  // "usdm clock"
     std::string text;     // one line for people
+    std::string advice;   // what to do about it; empty: nothing
 };
 
 // Asks only. `has_key`: without one what needs it is left out.
 enum class KeyState : std::uint8_t { Missing, Present };
 [[nodiscard]] std::vector<CheckLine> check_account(RestClient& rest, const SymbolIndex& symbols, KeyState key);
+
+// Asks only: margin mode, leverage, tiers and fees of every contract, as the account has them.
+[[nodiscard]] std::vector<CheckLine> check_contracts(RestClient& rest, const InstrumentTable& instruments,
+                                                     const SymbolIndex& symbols, MarginMode wished_mode);
 
 // Sets the margin mode where it differs; Bad where the venue refuses, because of an open position for instance.
 [[nodiscard]] std::vector<CheckLine> prepare_margin_mode(RestClient& rest, const InstrumentTable& instruments,

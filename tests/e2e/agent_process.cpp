@@ -30,7 +30,8 @@ AgentProcess::AgentProcess(const std::vector<std::string>& words,
         ::dup2(ends[1], STDERR_FILENO);
         // What the developer's shell holds must not reach the agent under test.
         for (const char* name :
-             {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_ALLOWED_USERS", "TRADEWIND_HOME", "TRADEWIND_HTTP"}) {
+             {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_ALLOWED_USERS", "TRADEWIND_HOME", "TRADEWIND_HTTP",
+              "BINANCE_FUTURES_API_KEY", "BINANCE_FUTURES_API_SECRET", "BINANCE_FUTURES_TESTNET"}) {
             ::unsetenv(name);
         }
         for (const auto& [name, value] : environment) {

@@ -1,0 +1,46 @@
+// `tradewind exchange` as a child process with one account, "anna" with the secret "secret-a", seen from outside: signed
+// questions, orders of somebody else's, faults. It can be killed and started again at the same addresses.
+// Errors: an exchange that does not start fails the test. Thread: one test.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "exchanges/binance/rest_client.hpp"
+#include "tests/e2e/agent_process.hpp"
+
+namespace tradewind::test {
+
+class ExchangeProcess {
+public:
+    static constexpr const char* kKey = "anna";
+    static constexpr const char* kSecret = "secret-a";
+
+    ExchangeProcess() { start("127.0.0.1:0", "127.0.0.1:0"); }
+    void kill();
+    void start_again();
+    [[nodiscard]] const std::string& url() const { return url_; }
+
+    [[nodiscard]] nlohmann::json ask(std::string_view path, binance::Parameters parameters = {});
+    // A market or limit order that is not the agent's.
+    [[nodiscard]] nlohmann::json order(const std::string& symbol, const std::string& side, const std::string& quantity,
+                                       const std::string& limit_price = {});
+    // Signed quantity of a position as the venue writes it: "0.007".
+    [[nodiscard]] std::string position(const std::string& symbol);
+    [[nodiscard]] nlohmann::json conditional_orders() { return ask("/fapi/v1/openAlgoOrders"); }
+    // Of the control address: "kind=ban&seconds=3".
+    [[nodiscard]] bool fault(const std::string& what) const;
+
+private:
+    void start(const std::string& listen, const std::string& control);
+    [[nodiscard]] nlohmann::json call(net::HttpMethod method, std::string_view path, binance::Parameters parameters);
+
+    std::unique_ptr<AgentProcess> process_;
+    std::string url_;
+    std::string control_;
+    std::unique_ptr<binance::RestClient> rest_;
+};
+
+}  // namespace tradewind::test

@@ -1,0 +1,189 @@
+// `tradewind run --live` from outside: the real program trades an account of `tradewind exchange` over loopback, told
+// what to do in the local chat. What the agent says is compared with what the venue answers to signed questions.
+#include <csignal>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/e2e/chat_driver.hpp"
+#include "tests/e2e/exchange_process.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tradewind::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class LiveTest : public ::testing::Test {
+protected:
+    void start_agent() {
+        agent_ = std::make_unique<AgentProcess>(
+            std::vector<std::string>{"run", "--live", "--market", "binance", "--symbols", "BTCUSDT,ETHUSDT", "--home",
+                                     home_, "--http", "127.0.0.1:0", "--set", "account.mode=live", "--set",
+                                     "binance.rest_url=" + exchange_.url(), "--set",
+                                     "binance.stream_url=ws" + exchange_.url().substr(4)},
+            std::map<std::string, std::string>{{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
+                                               {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret}});
+        ASSERT_TRUE(agent_->wait_for_output("stop with", 30s)) << agent_->output();
+        chat_ = std::make_unique<ChatDriver>(home_);
+    }
+    void kill_agent() {
+        agent_->send(SIGKILL);
+        ASSERT_EQ(agent_->wait_for_exit(10s), 128 + SIGKILL);
+    }
+    // Says it until the answer holds the button, as a person would while prices are still coming in.
+    bool tap(const std::string& command, const std::string& button) {
+        for (int attempt = 0; attempt < 20; ++attempt) {
+            if (chat_->say_and_tap(command, button, 2s)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    bool says(const std::string& text, std::chrono::milliseconds patience = 20s) {
+        return chat_->wait_for_text(0, text, patience).has_value();
+    }
+    // Asks until the answer holds `text`.
+    std::string status_with(const std::string& text) {
+        std::string seen;
+        for (int attempt = 0; attempt < 60; ++attempt) {
+            const std::int64_t before = chat_->last_id();
+            (void)chat_->say("/status");
+            if (const auto line = chat_->wait_for_text(before, "Equity", 2s)) {
+                seen = line->text;
+                if (seen.find(text) != std::string::npos) {
+                    return seen;
+                }
+            }
+            std::this_thread::sleep_for(250ms);
+        }
+        ADD_FAILURE() << "no '" << text << "' in: " << seen << "\n" << agent_->output();
+        return seen;
+    }
+    std::string answer(const std::string& command, const std::string& text) {
+        const std::int64_t before = chat_->last_id();
+        (void)chat_->say(command);
+        const auto line = chat_->wait_for_text(before, text, 10s);
+        return line ? line->text : std::string();
+    }
+    bool position_becomes(const std::string& symbol, const std::string& quantity) {
+        for (int attempt = 0; attempt < 200; ++attempt) {
+            if (exchange_.position(symbol) == quantity) {
+                return true;
+            }
+            std::this_thread::sleep_for(50ms);
+        }
+        return false;
+    }
+
+    TempDir dir_;
+    const std::string home_ = (dir_.path() / "home").string();
+    ExchangeProcess exchange_;
+    std::unique_ptr<AgentProcess> agent_;
+    std::unique_ptr<ChatDriver> chat_;
+};
+
+TEST_F(LiveTest, NothingOpensBeforeAPersonSaysSoAndEveryPositionHasItsStopAtTheVenue) {
+    start_agent();
+    (void)status_with("halted");
+    EXPECT_FALSE(answer("/futures_open long 100 BTCUSDT x5 sl 2%", "trading is halted").empty());
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    ASSERT_TRUE(tap("/futures_open long 100 BTCUSDT x5 sl 2% tp 5%", "✅"));
+    ASSERT_TRUE(says("at the venue, liquidation")) << agent_->output();
+
+    const std::string held = exchange_.position("BTCUSDT");
+    EXPECT_GT(std::stod(held), 0);
+    const auto orders = exchange_.conditional_orders();
+    ASSERT_EQ(orders.size(), 2U) << orders.dump(1);
+    EXPECT_EQ(orders[0].at("orderType"), "STOP_MARKET");
+    EXPECT_EQ(orders[0].at("closePosition"), true);
+    EXPECT_EQ(orders[1].at("orderType"), "TAKE_PROFIT_MARKET");
+    EXPECT_NE(status_with("LONG BTCUSDT x5").find("2 open orders"), std::string::npos);
+    EXPECT_FALSE(answer("/liquidation_risk", "a move of").empty());
+
+    ASSERT_TRUE(tap("/futures_emergency_close", "🚨"));
+    EXPECT_TRUE(says("Verified at the venue: positions 0, orders 0")) << agent_->output();
+    EXPECT_EQ(exchange_.position("BTCUSDT"), "0.000");
+    EXPECT_TRUE(exchange_.conditional_orders().empty());
+    agent_->send(SIGTERM);
+    EXPECT_EQ(agent_->wait_for_exit(20s), 0) << agent_->output();
+}
+
+TEST_F(LiveTest, KilledInMidOrderItComesBackHaltedKnowsWhatItHoldsAndProtectsIt) {
+    start_agent();
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    ASSERT_TRUE(tap("/futures_open long 100 BTCUSDT x5 sl 2%", "✅"));
+    ASSERT_TRUE(says("at the venue, liquidation")) << agent_->output();
+    ASSERT_TRUE(tap("/futures_open short 100 ETHUSDT x5 sl 2%", "✅"));
+    kill_agent();  // somewhere between the tap and the stop
+
+    start_agent();
+    const std::string status = status_with("LONG BTCUSDT x5");
+    EXPECT_NE(status.find("halted"), std::string::npos);
+    const bool is_short = exchange_.position("ETHUSDT") != "0.000";
+    const std::size_t wanted = is_short ? 2 : 1;
+    for (int attempt = 0; attempt < 100 && exchange_.conditional_orders().size() != wanted; ++attempt) {
+        std::this_thread::sleep_for(100ms);
+    }
+    EXPECT_EQ(exchange_.conditional_orders().size(), wanted) << exchange_.conditional_orders().dump(1);
+    EXPECT_EQ(status_with("LONG BTCUSDT").find("SHORT ETHUSDT") != std::string::npos, is_short);
+    kill_agent();
+    const auto replayed = run_tradewind({"replay", "--home", home_});
+    EXPECT_EQ(replayed.exit_code, 0) << replayed.output;
+}
+
+TEST_F(LiveTest, AVenueThatGoesAndComesBackEmptyIsBelieved) {
+    start_agent();
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    ASSERT_TRUE(tap("/futures_open long 100 BTCUSDT x5 sl 2%", "✅"));
+    ASSERT_TRUE(says("at the venue, liquidation")) << agent_->output();
+    exchange_.kill();
+    EXPECT_TRUE(says("The account stream is down")) << agent_->output();
+    EXPECT_FALSE(answer("/futures_open long 100 ETHUSDT x5 sl 2%", "not been compared with the venue").empty());
+    exchange_.start_again();
+    EXPECT_NE(status_with("No positions").find("Equity 10000.00"), std::string::npos);
+    ASSERT_TRUE(tap("/futures_open long 100 ETHUSDT x5 sl 2%", "✅"));
+    EXPECT_TRUE(position_becomes("ETHUSDT", exchange_.position("ETHUSDT")));
+    EXPECT_NE(status_with("LONG ETHUSDT x5").find("stop"), std::string::npos);
+}
+
+TEST_F(LiveTest, ABannedAgentWaitsAndClosesAfterwards) {
+    start_agent();
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    ASSERT_TRUE(tap("/futures_open long 100 BTCUSDT x5 sl 2%", "✅"));
+    ASSERT_TRUE(says("at the venue, liquidation")) << agent_->output();
+    ASSERT_TRUE(exchange_.fault("kind=ban&seconds=4"));
+    ASSERT_TRUE(tap("/futures_close BTCUSDT", "✅"));
+    EXPECT_TRUE(says("BTCUSDT: closed", 30s)) << agent_->output();
+    EXPECT_EQ(exchange_.position("BTCUSDT"), "0.000");
+}
+
+TEST_F(LiveTest, AnOrderWhoseAnswerWasLostIsFoundAndProtected) {
+    start_agent();
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    for (const char* kind : {"503-after", "reset-after", "timeout-after"}) {
+        ASSERT_TRUE(exchange_.fault(std::string("kind=") + kind + "&count=1&method=POST&path=/fapi/v1/order"));
+        const std::int64_t before = chat_->last_id();
+        ASSERT_TRUE(tap("/futures_open long 50 BTCUSDT x5 sl 2%", "✅"));
+        EXPECT_TRUE(chat_->wait_for_text(before, "at the venue, liquidation", 30s)) << kind << agent_->output();
+    }
+    EXPECT_EQ(exchange_.conditional_orders().size(), 1U) << exchange_.conditional_orders().dump(1);
+    EXPECT_EQ(exchange_.ask("/fapi/v1/allOrders", binance::Parameters().add("symbol", "BTCUSDT")).size(), 3U);
+}
+
+TEST_F(LiveTest, WhatOthersDoOnTheAccountIsShownAndLeftAlone) {
+    start_agent();
+    (void)status_with("Equity");
+    const auto placed = exchange_.order("BTCUSDT", "BUY", "0.010", "40000");
+    ASSERT_TRUE(placed.contains("orderId")) << placed.dump();
+    EXPECT_TRUE(says("is not ours")) << agent_->output();
+    EXPECT_NE(answer("/orders", "not ours").find("BTCUSDT buy 0.01"), std::string::npos);
+    // A position that somebody else opened is watched and protected like our own.
+    (void)exchange_.order("ETHUSDT", "BUY", "0.100");
+    (void)status_with("LONG ETHUSDT");
+    ASSERT_TRUE(position_becomes("ETHUSDT", "0.100"));
+    EXPECT_EQ(exchange_.ask("/fapi/v1/openOrders").size(), 1U);
+}
+
+}  // namespace
+}  // namespace tradewind::test
