@@ -14,6 +14,9 @@ std::optional<Refusal> check_mode(const GuardInput& in) {
     if (in.account.mode == TradingMode::Halted) {
         return Refusal{RefusalReason::Halted, "trading is active", because("halted", in.account.mode_reason)};
     }
+    if (in.limits.futures == Futures::Off && !in.instrument().is_spot()) {
+        return Refusal{RefusalReason::Halted, "futures are switched on", "off (risk.futures)"};
+    }
     if (!in.account.reconciled) {
         return Refusal{RefusalReason::NotReconciled, "an account that agrees with the venue",
                        "not yet compared with the venue"};

@@ -4,6 +4,7 @@
 // Errors: check() names the field that cannot be. Thread: value, immutable during a run.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "core/base/decimal.hpp"
@@ -28,7 +29,12 @@ struct MarginThresholds {
     Decimal liquidation = Decimal::from_scaled(10, 1);
 };
 
+// Off: futures are closed and never opened.
+enum class Futures : std::uint8_t { On, Off };
+
 struct RiskLimits {
+    Futures futures = Futures::On;
+
     // One position.
     int max_leverage = 20;                                        // the venue's and the tier's own maximum hold as well
     int default_leverage = 5;                                     // when a wish names none

@@ -193,12 +193,12 @@ Status replay_inputs(Database& database, std::uint64_t after_sequence, const Eve
     }
 }
 
-Result<std::optional<Checkpoint>> read_replay_start(Database& database) {
+Result<std::optional<Checkpoint>> read_replay_start(Database& database, std::uint64_t earliest) {
     // Pruned inputs are those before a checkpoint that was kept; nothing pruned: replay begins with nothing.
-    auto select =
-        database.prepare(std::string(kCheckpointColumns) +
-                             "WHERE (SELECT ifnull(min(first_sequence), 1) FROM inputs) > 1 ORDER BY sequence LIMIT 1",
-                         "read the oldest checkpoint");
+    const std::string wanted = earliest > 0 ? fmt::format("sequence >= {}", earliest)
+                                            : std::string("(SELECT ifnull(min(first_sequence), 1) FROM inputs) > 1");
+    auto select = database.prepare(fmt::format("{}WHERE {} ORDER BY sequence LIMIT 1", kCheckpointColumns, wanted),
+                                   "read the oldest checkpoint");
     if (!select) {
         return tl::unexpected<Error>(select.error());
     }

@@ -8,7 +8,7 @@
 namespace tradewind::storage {
 
 Result<Restored> read_restored(Database& database);
-Result<std::optional<Checkpoint>> read_replay_start(Database& database);
+Result<std::optional<Checkpoint>> read_replay_start(Database& database, std::uint64_t earliest);
 Status replay_inputs(Database& database, std::uint64_t after_sequence, const EventVisitor& on_event,
                      const BatchVisitor& on_batch);
 

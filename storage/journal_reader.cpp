@@ -52,8 +52,8 @@ Result<Restored> JournalReader::restore() {
     return read_restored(database_);
 }
 
-Result<std::optional<Checkpoint>> JournalReader::replay_start() {
-    return read_replay_start(database_);
+Result<std::optional<Checkpoint>> JournalReader::replay_start(std::uint64_t earliest) {
+    return read_replay_start(database_, earliest);
 }
 
 Status JournalReader::replay(std::uint64_t after_sequence, const EventVisitor& on_event, const BatchVisitor& on_batch) {

@@ -55,8 +55,9 @@ public:
 
     Result<std::vector<RunRecord>> runs();  // oldest first
     Result<Restored> restore();
-    // Where a replay of all that is kept begins: none for the very beginning, else the oldest checkpoint.
-    Result<std::optional<Checkpoint>> replay_start();
+    // Where a replay of all that is kept begins: none for the very beginning, else the oldest checkpoint that is not
+    // before `earliest`, an event.
+    Result<std::optional<Checkpoint>> replay_start(std::uint64_t earliest = 0);
     Status replay(std::uint64_t after_sequence, const EventVisitor& on_event, const BatchVisitor& on_batch = {});
 
 private:

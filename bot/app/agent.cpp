@@ -7,12 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/account_terms.hpp"
 #include "bot/app/binance_market.hpp"
 #include "bot/app/chat_front.hpp"
+#include "bot/app/listener_relay.hpp"
 #include "bot/app/live_account.hpp"
 #include "bot/app/log.hpp"
 #include "bot/app/paper_market.hpp"
-#include "bot/app/restored_engine.hpp"
+#include "bot/app/restored_run.hpp"
 #include "bot/chat/number_text.hpp"
 #include "bot/runtime/engine_driver.hpp"
 #include "bot/runtime/engine_thread.hpp"
@@ -25,31 +27,6 @@ namespace {
 
 // Tells the state directory of a live account from one of paper money.
 constexpr const char* kLiveMark = "/live-account";
-
-// The engine is built before the chat that listens to it.
-class ListenerRelay final : public EngineListener {
-public:
-    void attach(EngineListener* listener) { listener_.store(listener); }
-    // A request of our own, of which nobody is told; before the engine's thread starts.
-    void leave_out(RequestId request) { left_out_ = request; }
-    void on_progress(const RequestProgress& progress) override {
-        if (EngineListener* listener = listener_.load(); listener != nullptr && progress.request != left_out_) {
-            listener->on_progress(progress);
-        }
-    }
-    void on_alert(const Alert& alert, Timestamp now) override {
-        if (alert.level >= AlertLevel::Danger) {
-            log_line(LogLevel::Warning, fmt::format("{} {}: {}", to_text(alert.level), alert.symbol, alert.text));
-        }
-        if (EngineListener* listener = listener_.load()) {
-            listener->on_alert(alert, now);
-        }
-    }
-
-private:
-    std::atomic<EngineListener*> listener_{nullptr};
-    std::optional<RequestId> left_out_;
-};
 
 std::vector<std::string> what_is_left(const Snapshot& snapshot) {
     std::vector<std::string> out;
@@ -101,9 +78,12 @@ struct Agent::Parts {
     std::vector<std::string> symbols;  // by InstrumentId
     std::string market;                // in words
     RestoreReport restored;
+    std::optional<KeptTerms> terms;  // of a venue that may change them
     std::vector<std::string> announcements;
     std::atomic<bool> failed{false};
+    std::string first_strategy;  // still to be switched on
 
+    void start_first_strategy();
     Status open_state(const std::string& home);
     Status build(const AppConfig& config, Timestamp wall);
     Result<Timestamp> resume(const AppConfig& config, Timestamp wall);
@@ -152,19 +132,30 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
     for (const Instrument& instrument : *paper->instruments) {
         symbols.push_back(instrument.symbol);
     }
+    if (config.account.asked_for == AccountKind::Live) {
+        for (const Instrument& instrument : *paper->instruments) {
+            if (instrument.is_spot()) {
+                return fail(ErrorCode::InvalidArgument,
+                            "market.symbols: live trading takes futures only, not " + instrument.symbol);
+            }
+        }
+        auto own = fetch_account_terms(config, *paper->instruments);
+        if (!own) {
+            return rethrow(own.error());
+        }
+        paper->instruments = std::move(own->instruments);
+        paper->brackets = std::move(own->brackets);
+    }
     market = paper->description;
     instruments = paper->instruments;
     live = paper->live;
-    auto made = make_engine(config, *paper);
-    if (!made) {
-        return rethrow(made.error());
+    auto left = restore_run(config, *paper, wall, *journal);
+    if (!left) {
+        return rethrow(left.error());
     }
-    engine = std::move(*made);
-    const auto report = restore_engine(*engine, *journal);
-    if (!report) {
-        return rethrow(report.error());
-    }
-    restored = *report;
+    engine = std::move(left->engine);
+    restored = left->report;
+    terms = std::move(left->terms);
     if (config.account.asked_for == AccountKind::Live) {
         return open_account(config, *paper);
     }
@@ -181,12 +172,6 @@ Status Agent::Parts::open_account(const AppConfig& config, PaperMarket& paper) {
     }
     if (*saved) {
         return fail(ErrorCode::Conflict, config.home + " holds a paper account; give live trading a --home of its own");
-    }
-    for (const Instrument& instrument : *instruments) {
-        if (instrument.is_spot()) {
-            return fail(ErrorCode::InvalidArgument,
-                        "market.symbols: live trading takes futures only, not " + instrument.symbol);
-        }
     }
     // What happened while the program was away is counted; what was before its first start is not ours.
     auto opened = LiveAccount::make(config, paper, engine->account().now);
@@ -246,6 +231,11 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     if (!epoch) {
         return rethrow(epoch.error());
     }
+    if (terms) {
+        if (Status kept = keep_todays_terms(config.home, *terms, *engine, *journal); !kept) {
+            return kept;
+        }
+    }
     // Order ids of a live account begin with the second of the start: they are never used twice, not even by another
     // state directory on the same account.
     const auto second = static_cast<std::uint32_t>(wall.to_seconds());
@@ -254,6 +244,15 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
         *engine, exchange(), EngineDriver::Parties{journal.get(), venue_store.get(), &relay, config.keep_inputs});
     if (Status started = driver->start(now, order_epoch); !started) {
         return started;
+    }
+    if (account) {  // before anybody can look
+        ControlRequest halt;
+        halt.id = relay.own_request(wall);
+        halt.actor = "start";
+        halt.action = HaltTrading{"a live run waits for /resume"};
+        if (Status halted = driver->request(halt, now); !halted) {
+            return halted;
+        }
     }
     const MarketClock clock = account ? account->clock() : MarketClock(now, config.market.speed);
     thread = std::make_unique<EngineThread>(*engine, *driver, clock);
@@ -265,12 +264,6 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
             "⛵ <b>Tradewind is up</b>: {}, <b>real money</b>. Trading is halted: "
             "nothing opens before you say /resume here.",
             where);
-        ControlRequest halt;
-        halt.id = RequestId(static_cast<std::uint64_t>(wall.to_nanos()));
-        halt.actor = "start";
-        halt.action = HaltTrading{"a live run waits for /resume"};
-        relay.leave_out(halt.id);  // the greeting says it
-        thread->post(std::move(halt));
     } else {
         announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
                                             config.account.balance.to_string()));
@@ -294,7 +287,12 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     announcements.push_back("state: " + config.home);
     thread->start([this] { failed = true; });
     if (account) {
-        return account->begin(config, instruments, [this] { thread->wake(); });
+        return account->begin(
+            config, instruments, [this] { thread->wake(); },
+            [this](const std::string& text) {
+                relay.on_alert(Alert{AlertKind::LiquidationNear, AlertLevel::Critical, {}, text},
+                               account->clock().now());
+            });
     }
     if (live != nullptr) {
         auto started = start_live_feed(
@@ -307,8 +305,31 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
     return {};
 }
 
+// As soon as trading is active and the account is known; a live run waits for /resume with it.
+void Agent::Parts::start_first_strategy() {
+    if (first_strategy.empty()) {
+        return;
+    }
+    const auto snapshot = thread->snapshot();
+    if (snapshot->account.mode != TradingMode::Active || !snapshot->account.reconciled) {
+        return;
+    }
+    const bool is_on = std::ranges::any_of(snapshot->strategies, [this](const StrategySummary& strategy) {
+        return strategy.name == first_strategy && strategy.state == "on";
+    });
+    if (!is_on) {
+        ControlRequest request;
+        request.id = relay.own_request(MarketClock::wall_now());
+        request.actor = "start";
+        request.action = SwitchStrategy{first_strategy, StrategySwitch::On, {}};
+        thread->post(std::move(request));
+    }
+    first_strategy.clear();
+}
+
 Result<std::unique_ptr<Agent>> Agent::start(const AppConfig& config, const Settings& settings) {
     auto parts = std::make_unique<Parts>();
+    parts->first_strategy = config.first_strategy;
     const Timestamp wall = MarketClock::wall_now();
     if (Status opened = parts->open_state(config.home); !opened) {
         return rethrow(opened.error());
@@ -337,6 +358,7 @@ Status Agent::wait(const std::function<bool()>& should_stop) {
         std::this_thread::sleep_for(50ms);
         if (std::chrono::steady_clock::now() >= next_tick) {
             next_tick += 1s;
+            parts_->start_first_strategy();
             parts_->chat->tick();
         }
     }

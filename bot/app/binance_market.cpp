@@ -8,12 +8,11 @@
 
 #include "bot/app/contract_listing.hpp"
 #include "bot/app/instrument_catalog.hpp"
+#include "bot/app/kept_terms.hpp"
 #include "bot/app/log.hpp"
 #include "exchanges/binance/public_rest.hpp"
 #include "exchanges/binance/rest_decoder.hpp"
 #include "storage/bracket_file.hpp"
-#include "storage/output_file.hpp"
-#include "storage/text_file.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -25,43 +24,11 @@ using binance::PublicRest;
 constexpr std::size_t kMostListingBytes = 64U << 20U;
 constexpr int kPastFunding = 100;
 
-// The contracts as the last run had them: for a start without the venue, and for replays, which must see the same.
-std::string kept_file(const std::string& home) {
-    return home + "/binance-contracts";
-}
-
-Result<InstrumentTable> read_kept(const std::string& home) {
-    const auto bytes = storage::read_text_file(kept_file(home), kMostListingBytes);
-    if (!bytes) {
-        return tl::unexpected<Error>(bytes.error());
-    }
-    Reader in(*bytes);
-    InstrumentTable table;
-    in(table);
-    if (!in.ok() || !in.at_end()) {
-        return fail(ErrorCode::ParseError, kept_file(home) + " is damaged; remove it");
-    }
-    return table;
-}
-
-Status keep(const std::string& home, const InstrumentTable& table) {
-    auto file = storage::OutputFile::open(kept_file(home));
-    if (!file) {
-        return tl::unexpected<Error>(file.error());
-    }
-    Writer out;
-    out(table);
-    if (Status written = file->write(out.bytes()); !written) {
-        return written;
-    }
-    return file->finish();
-}
-
 // Asks the venue for everything that a run has to know before it starts.
 class ContractSearch {
 public:
     ContractSearch(const AppConfig& config, storage::BracketFile tiers, std::vector<std::string>& notices)
-        : config_(config), tiers_(std::move(tiers)), notices_(notices), kept_(read_kept(config.home)) {}
+        : config_(config), tiers_(std::move(tiers)), notices_(notices), kept_(read_kept_terms(config.home)) {}
 
     Status add(const std::string& symbol, InstrumentTable& instruments) {
         if (instruments.find(symbol) != nullptr) {
@@ -116,7 +83,7 @@ private:
     }
 
     Result<Instrument> without_venue(const std::string& symbol, const Error& why) const {
-        if (const Instrument* known = kept_ ? kept_->find(symbol) : nullptr) {
+        if (const Instrument* known = kept_ ? kept_->instruments.find(symbol) : nullptr) {
             return *known;
         }
         const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
@@ -149,7 +116,7 @@ private:
     const AppConfig& config_;
     storage::BracketFile tiers_;
     std::vector<std::string>& notices_;
-    Result<InstrumentTable> kept_;
+    Result<KeptTerms> kept_;
     std::map<ProductKind, Result<std::vector<ListedContract>>> listings_;
     std::map<ProductKind, std::unique_ptr<PublicRest>> rests_;
     std::map<std::string, Duration> intervals_;
@@ -173,14 +140,15 @@ std::string venue_in_words(const BinanceConfig& config) {
 
 Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
     PaperMarket market;
-    std::shared_ptr<InstrumentTable> instruments;
     std::map<InstrumentId, std::vector<FundingSettlement>> paid;
     if (terms == ContractTerms::OfLastRun) {
-        auto kept = read_kept(config.home);
+        auto kept = read_kept_terms(config.home);
         if (!kept) {
             return tl::unexpected<Error>(kept.error());
         }
-        instruments = std::make_shared<InstrumentTable>(std::move(*kept));
+        market.instruments = std::make_shared<const InstrumentTable>(std::move(kept->instruments));
+        market.brackets = std::make_shared<const std::vector<BracketTable>>(std::move(kept->brackets));
+        market.terms_since = kept->since;
     } else {
         Result<storage::BracketFile> tiers = storage::builtin_brackets();
         if (!config.market.brackets.empty()) {
@@ -189,26 +157,23 @@ Result<PaperMarket> make_binance_market(const AppConfig& config, Timestamp start
         if (!tiers) {
             return tl::unexpected<Error>(tiers.error());
         }
-        instruments = std::make_shared<InstrumentTable>();
+        const auto instruments = std::make_shared<InstrumentTable>();
         ContractSearch search(config, std::move(*tiers), market.notices);
         for (const std::string& symbol : wished_symbols(config)) {
             if (Status added = search.add(symbol, *instruments); !added) {
                 return tl::unexpected<Error>(added.error());
             }
         }
-        if (Status kept = keep(config.home, *instruments); !kept) {
-            return tl::unexpected<Error>(kept.error());
-        }
         paid = std::move(search.paid);
+        market.instruments = instruments;
+        auto brackets = load_brackets(config, *instruments, market.notices);
+        if (!brackets) {
+            return tl::unexpected<Error>(brackets.error());
+        }
+        market.brackets = std::move(*brackets);
     }
-    market.instruments = instruments;
-    auto brackets = load_brackets(config, *instruments, market.notices);
-    if (!brackets) {
-        return tl::unexpected<Error>(brackets.error());
-    }
-    market.brackets = std::move(*brackets);
     market.description = "live prices of " + venue_in_words(config.binance);
-    auto tape = std::make_unique<LiveTape>(instruments, start, paid);
+    auto tape = std::make_unique<LiveTape>(market.instruments, start, paid);
     market.live = tape.get();
     market.source = std::move(tape);
     return market;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "bot/app/binance_market.hpp"
 #include "bot/app/log.hpp"
 #include "bot/chat/chat_service.hpp"
 #include "bot/localchat/local_chat.hpp"
@@ -182,7 +183,8 @@ Result<std::unique_ptr<ChatFront>> ChatFront::start(const AppConfig& config, Eng
         std::make_unique<Outbox>(api, parts->local ? OutboxLimits::for_own_server() : OutboxLimits{}, parts->clock);
     ChatOptions options;
     options.bot_name = bot_name;
-    options.venue = "the simulated exchange";
+    options.venue = config.account.asked_for == AccountKind::Live ? venue_in_words(config.binance)
+                                                                  : std::string("the simulated exchange");
     options.mode = description;
     options.confirm_within = config.chat.confirm_within;
     options.status_every = config.chat.status_every;

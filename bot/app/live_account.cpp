@@ -80,6 +80,7 @@ public:
           venue(account.exchange(), [this] { return clock.now(); }) {}
 
     void on_event(EventBody event) override { venue.post(std::move(event)); }
+    void on_margin_call(const std::string& text) override { alarm(text); }
     void on_notice(const std::string& text) override { log_line(LogLevel::Warning, "binance: " + text); }
 
     Status check(const AppConfig& config, const InstrumentTable& instruments) {
@@ -106,6 +107,7 @@ public:
     FollowedClock clock;  // after the account, whose clock it follows
     LiveVenue venue;
     LiveFeed feed;
+    std::function<void(const std::string&)> alarm;
 };
 
 LiveAccount::LiveAccount(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -146,7 +148,8 @@ MarketClock LiveAccount::clock() {
 }
 
 Status LiveAccount::begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
-                          std::function<void()> wake) {
+                          std::function<void()> wake, std::function<void(const std::string&)> alarm) {
+    parts_->alarm = std::move(alarm);
     parts_->venue.on_first_message(std::move(wake));
     auto feed = start_market_feed(
         config, instruments, binance::BookFeed::Whole, [this] { return parts_->clock.now(); },

@@ -35,9 +35,9 @@ public:
     [[nodiscard]] LiveVenue& venue();
     // The engine's: the venue's time. Not to be used after this has gone.
     [[nodiscard]] MarketClock clock();
-    // Streams begin; `wake` is called when the venue has something to tell.
+    // Streams begin; `wake` is called when the venue has something to tell, `alarm` with what people must hear at once.
     [[nodiscard]] Status begin(const AppConfig& config, const std::shared_ptr<const InstrumentTable>& instruments,
-                               std::function<void()> wake);
+                               std::function<void()> wake, std::function<void(const std::string&)> alarm);
     void stop();
 
 private:

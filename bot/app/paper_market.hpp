@@ -27,6 +27,7 @@ struct PaperMarket {
     LiveTape* live = nullptr;          // the source, when live prices move it
     std::string description;           // "generated market, seed 1"
     std::vector<std::string> notices;  // gaps in the files, guessed contracts
+    std::uint64_t terms_since = 0;     // the contracts' terms hold for a journal's inputs after this one
 };
 
 // The margin tiers that the configuration names, or the built-in ones, by InstrumentId.

@@ -23,7 +23,7 @@ struct ReplayVerdict {
 Result<ReplayVerdict> replay(RunRecord& record) {
     ReplayVerdict verdict;
     Engine& engine = *record.engine;
-    const auto start = record.journal->replay_start();
+    const auto start = record.journal->replay_start(record.market.terms_since);
     if (!start) {
         return tl::unexpected<Error>(start.error());
     }

@@ -93,6 +93,7 @@ struct AppConfig {
     risk::RiskLimits risk;
     LoopConfig loops;
     std::map<std::string, StrategyConfig> strategies;  // what differs from the defaults
+    std::string first_strategy;                        // switched on at the start; empty: none
     ChatConfig chat;
     AlertCooldowns alerts;
     Duration keep_inputs = Duration::days(7);  // market inputs in the journal; facts stay for ever

@@ -123,6 +123,21 @@ Status set_symbols(AppConfig& config, const std::string& text) {
     return {};
 }
 
+Field first_strategy_field() {
+    std::vector<std::string_view> names;
+    std::ranges::transform(strategies::registry(), std::back_inserter(names),
+                           [](const strategies::StrategySpec& spec) { return spec.name; });
+    return {"strategies.start", fmt::format("{}", fmt::join(names, "|")),
+            "switched on at the start, as soon as trading is active",
+            [names](AppConfig& config, const std::string& text) -> Status {
+                if (std::ranges::find(names, text) == names.end()) {
+                    return fail(ErrorCode::InvalidArgument, "there is no strategy '" + text.substr(0, 40) + "'");
+                }
+                config.first_strategy = text;
+                return {};
+            }};
+}
+
 std::vector<Field> make_fields() {
     using A = AppConfig;
     const Decimal zero;
@@ -256,9 +271,13 @@ std::vector<Field> make_fields() {
         decimal_field("risk.daily_loss_fraction", "fraction", "of the day's first equity: halts until the next UTC day",
                       limits(&R::daily_loss_fraction), Decimal::from_scaled(1, 3), one),
         optional_money("risk.daily_loss_amount", "the same as money; the smaller binds", limits(&R::daily_loss_amount)),
+        choice_field(
+            "risk.futures", "off: futures are closed, never opened", limits(&R::futures),
+            std::vector<std::pair<std::string, risk::Futures>>{{"on", risk::Futures::On}, {"off", risk::Futures::Off}}),
         duration_field("risk.stale_market", "older prices open nothing", limits(&R::stale_market), Duration::seconds(1),
                        Duration::minutes(10)),
     };
+    fields.push_back(first_strategy_field());
     for (const strategies::StrategySpec& spec : strategies::registry()) {
         const std::string name(spec.name);
         fields.push_back({"strategies." + name + ".symbol", "text", "where it goes when no symbol is named",

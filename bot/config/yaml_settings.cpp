@@ -138,6 +138,9 @@ std::string in_our_words(std::string_view variable, const std::string& value) {
     if (variable == "BINANCE_FUTURES_TESTNET") {
         return value == "true" || value == "1" ? "testnet" : value == "false" || value == "0" ? "live" : value;
     }
+    if (variable == "ENABLE_FUTURES") {
+        return value == "true" || value == "1" ? "on" : value == "false" || value == "0" ? "off" : value;
+    }
     if (variable == "QT_MARGIN_MODE") {
         return value == "crossed" ? "cross" : value;
     }
@@ -170,6 +173,8 @@ Settings read_environment() {
         {"MAX_LEVERAGE", "risk.max_leverage"},
         {"MAX_POSITIONS_FUTURES", "risk.max_positions"},
         {"DAILY_LOSS_LIMIT", "risk.daily_loss_fraction"},
+        {"ENABLE_FUTURES", "risk.futures"},
+        {"DEFAULT_FUTURES_STRATEGY", "strategies.start"},
     };
     Settings out;
     for (const Name& name : kNames) {

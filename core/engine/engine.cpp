@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
+#include "core/engine/trade_text.hpp"
 #include "core/trading/reconciler.hpp"
 
 namespace tradewind {
@@ -266,6 +267,7 @@ void Engine::handle(const AccountReport& event) {
     for (const EventBody& body : result.events) {
         std::visit([this](const auto& inner) { handle(inner); }, body);
     }
+    tell_foreign_orders(result.foreign_orders);
     foreign_orders_ = result.foreign_orders;
     for (const std::string& finding : result.findings) {
         sink_.alert(AlertKind::Reconciled, AlertLevel::Warning, "", finding);
@@ -279,6 +281,21 @@ void Engine::handle(const AccountReport& event) {
         performance_loop();  // the equity curve begins with the run
     }
     emergency_.on_report(event);
+}
+
+void Engine::tell_foreign_orders(const std::vector<OrderReport>& listed) {
+    for (const OrderReport& order : listed) {
+        const auto is_same = [&](const OrderReport& known) { return known.venue_order == order.venue_order; };
+        if (std::ranges::any_of(foreign_orders_, is_same)) {
+            continue;
+        }
+        const Instrument& instrument = account_.instrument(order.terms.instrument);
+        sink_.alert(
+            AlertKind::ForeignOrder, AlertLevel::Warning, instrument.symbol,
+            fmt::format("An open order at the venue is not ours: {} {}{}. It is left alone.", to_text(order.terms.side),
+                        quantity_text(instrument, order.terms.quantity),
+                        order.terms.price ? " at " + price_text(instrument, *order.terms.price) : std::string()));
+    }
 }
 
 void Engine::handle(const OrderQueryAnswer& event) {

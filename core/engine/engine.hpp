@@ -81,6 +81,7 @@ private:
     void handle(const LeverageRejected& event);
     void handle(const AccountReport& event);
     void handle(const OrderQueryAnswer& event);
+    void tell_foreign_orders(const std::vector<OrderReport>& listed);
     void handle(const AccountStreamStatus& event);
     void handle(const EngineStarted& event);
     void handle(const TimeAdvanced& event);

@@ -284,6 +284,9 @@ StreamFate BinanceExchange::on_user_message(ProductKind product, std::string_vie
     for (EventBody& event : message->events) {
         listener_.on_event(std::move(event));
     }
+    if (!message->margin_call.empty()) {
+        listener_.on_margin_call(message->margin_call);
+    }
     if (!message->notice.empty()) {
         listener_.on_notice(message->notice);
     }

@@ -35,7 +35,8 @@ public:
     VenueListener& operator=(const VenueListener&) = delete;
     virtual ~VenueListener() = default;
     virtual void on_event(EventBody event) = 0;
-    virtual void on_notice(const std::string& text) = 0;  // for the log and for people
+    virtual void on_notice(const std::string& text) = 0;                       // for the log
+    virtual void on_margin_call(const std::string& text) { on_notice(text); }  // for people, at once
 };
 
 struct BinanceExchangeOptions {

@@ -216,11 +216,11 @@ UserMessage config_update(const Json& json, ProductKind product, const SymbolInd
 
 UserMessage margin_call(const Json& json, UserMessage message) {
     message.asks_for_report = true;
-    message.notice = "margin call from the venue";
+    message.margin_call = "Margin call from the venue: add margin or reduce";
     if (const Json* positions = find_field(json, "p"); positions != nullptr && positions->is_array()) {
         for (const Json& position : *positions) {
-            message.notice += fmt::format("; {} {}", text_field(position, "s"), text_field(position, "pa"));
-            if (message.notice.size() > 300) {
+            message.margin_call += fmt::format("; {} {}", text_field(position, "s"), text_field(position, "pa"));
+            if (message.margin_call.size() > 300) {
                 break;
             }
         }

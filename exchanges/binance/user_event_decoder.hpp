@@ -18,6 +18,7 @@ struct UserMessage {
     std::vector<EventBody> events;
     Timestamp time;                 // the venue's, of the event
     std::string notice;             // what people should know that no event says; empty: nothing
+    std::string margin_call;        // the venue warns that it is about to liquidate; empty: it does not
     bool asks_for_funding = false;  // funding was booked
     bool asks_for_report = false;   // something changed that only the account itself tells
     bool key_expired = false;       // the stream is dead: a new listen key is needed

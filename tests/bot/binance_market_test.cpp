@@ -1,4 +1,5 @@
 #include "bot/app/binance_market.hpp"
+#include "bot/app/kept_terms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,7 +58,9 @@ TEST_F(BinanceMarket, WithoutTheVenueTheContractsOfTheLastTimeServe) {
     {
         const test::PriceVenue venue;
         point_at(venue);
-        ASSERT_TRUE(make_binance_market(config_, now_, ContractTerms::OfToday).has_value());
+        const auto first = make_binance_market(config_, now_, ContractTerms::OfToday);
+        ASSERT_TRUE(first.has_value()) << first.error().text;
+        ASSERT_TRUE(keep_terms(config_.home, {*first->instruments, *first->brackets, 0}));
     }
     const auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(market.has_value()) << market.error().text;
@@ -72,6 +75,7 @@ TEST_F(BinanceMarket, AReplaySeesTheContractsOfTheRunAndAsksNobody) {
     point_at(venue);
     const auto first = make_binance_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(first.has_value()) << first.error().text;
+    ASSERT_TRUE(keep_terms(config_.home, {*first->instruments, *first->brackets, 17}));
     point_at_nobody();
     const auto again = make_binance_market(config_, now_, ContractTerms::OfLastRun);
     ASSERT_TRUE(again.has_value()) << again.error().text;
@@ -81,6 +85,8 @@ TEST_F(BinanceMarket, AReplaySeesTheContractsOfTheRunAndAsksNobody) {
     one(*first->instruments);
     other(*again->instruments);
     EXPECT_EQ(one.bytes(), other.bytes());
+    EXPECT_EQ(again->brackets->at(0).max_leverage(Decimal()), first->brackets->at(0).max_leverage(Decimal()));
+    EXPECT_EQ(again->terms_since, 17U);
 }
 
 TEST_F(BinanceMarket, WithoutTheVenueEverTheBuiltInContractsServe) {

@@ -198,6 +198,37 @@ TEST(YamlSettings, TheEnvironmentIsReadByItsDocumentedNames) {
     EXPECT_EQ(config->telegram.allowed_users, (std::vector<std::int64_t>{7, 9}));
 }
 
+TEST(YamlSettings, TheNamesOfOtherSystemsKeepTheirMeaning) {
+    const Variable key("BINANCE_FUTURES_API_KEY", "the-key");
+    const Variable secret("BINANCE_FUTURES_API_SECRET", "the-secret");
+    const Variable testnet("BINANCE_FUTURES_TESTNET", "true");
+    const Variable futures("ENABLE_FUTURES", "false");
+    const Variable strategy("DEFAULT_FUTURES_STRATEGY", "funding_arbitrage");
+    const Variable margin("QT_MARGIN_MODE", "crossed");
+    const Variable usual("QT_DEFAULT_LEVERAGE", "2");
+    const Variable most("MAX_LEVERAGE", "7");
+    const Variable positions("MAX_POSITIONS_FUTURES", "4");
+    const Variable loss("DAILY_LOSS_LIMIT", "2.5");
+    auto config = apply_settings(read_environment());
+    ASSERT_TRUE(config.has_value()) << config.error().text;
+    EXPECT_EQ(config->binance.api_key.reveal(), "the-key");
+    EXPECT_EQ(config->binance.api_secret.reveal(), "the-secret");
+    EXPECT_EQ(config->binance.environment, binance::Environment::TestNet);
+    EXPECT_EQ(config->risk.futures, risk::Futures::Off);
+    EXPECT_EQ(config->first_strategy, "funding_arbitrage");
+    EXPECT_EQ(config->account.margin_mode, MarginMode::Cross);
+    EXPECT_EQ(config->risk.default_leverage, 2);
+    EXPECT_EQ(config->risk.max_leverage, 7);
+    EXPECT_EQ(config->risk.max_positions, 4);
+    EXPECT_EQ(config->risk.daily_loss_fraction, 0.025_dec);
+    const Variable plain("DEFAULT_LEVERAGE", "3");
+    const Variable on("ENABLE_FUTURES", "1");
+    config = apply_settings(read_environment());
+    ASSERT_TRUE(config.has_value()) << config.error().text;
+    EXPECT_EQ(config->risk.default_leverage, 3);
+    EXPECT_EQ(config->risk.futures, risk::Futures::On);
+}
+
 TEST(YamlSettings, ErrorsNameTheEnvironmentAndFlagsAsWell) {
     const Variable users("TELEGRAM_ALLOWED_USERS", "@ada");
     const auto config = apply_settings(read_environment());

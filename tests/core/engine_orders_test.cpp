@@ -37,6 +37,28 @@ TEST_F(EngineOrders, an_order_is_recorded_before_it_is_sent) {
     EXPECT_EQ(rig.order(id).state(), OrderState::Submitting);
 }
 
+TEST_F(EngineOrders, an_order_of_somebody_else_is_told_once_and_left_alone) {
+    AccountReport report = rig.report();
+    OrderReport other;
+    other.venue_order = VenueOrderId::of("4711");
+    other.terms.instrument = kBtc;
+    other.terms.quantity = quantity("0.5");
+    other.terms.price = price("90");
+    report.open_orders.push_back(other);
+    for (int again = 0; again < 2; ++again) {
+        rig.commands.clear();
+        report.as_of = rig.now;
+        rig.send(report);
+        std::string told;
+        for (const Command& command : rig.commands) {
+            const auto* alert = std::get_if<Alert>(&command);
+            told += alert != nullptr && alert->kind == AlertKind::ForeignOrder ? alert->text : "";
+            EXPECT_FALSE(std::holds_alternative<CancelOrder>(command));
+        }
+        EXPECT_EQ(told.find("not ours: buy 0.5") != std::string::npos, again == 0) << told;
+    }
+}
+
 TEST_F(EngineOrders, a_refused_order_is_neither_recorded_nor_sent) {
     rig.risk->refuses = [](const OrderIntent&, const AccountState&) { return true; };
     const RequestId request = rig.ask(EngineRig::open_wish(Side::Buy, "1"));

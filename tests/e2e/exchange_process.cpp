@@ -29,9 +29,8 @@ std::string without_scheme(const std::string& url) {
 
 void ExchangeProcess::start(const std::string& listen, const std::string& control) {
     process_ = std::make_unique<AgentProcess>(std::vector<std::string>{
-        "exchange", "--listen", listen, "--control", control, "--account",
-        std::string(kKey) + ":" + kSecret + ":10000", "--symbols", "BTCUSDT,ETHUSDT", "--market", "generated", "--seed",
-        "5"});
+        "exchange", "--listen", listen, "--control", control, "--account", std::string(kKey) + ":" + kSecret + ":10000",
+        "--symbols", "BTCUSDT,ETHUSDT", "--market", "generated", "--seed", "5"});
     ASSERT_TRUE(process_->wait_for_output("generated market", 60s)) << process_->output();
     url_ = word_after(process_->output(), "listening ");
     control_ = word_after(process_->output(), "control ");

@@ -1,5 +1,5 @@
-// `tradewind exchange` as a child process with one account, "anna" with the secret "secret-a", seen from outside: signed
-// questions, orders of somebody else's, faults. It can be killed and started again at the same addresses.
+// `tradewind exchange` as a child process with one account, "anna" with the secret "secret-a", seen from outside:
+// signed questions, orders of somebody else's, faults. It can be killed and started again at the same addresses.
 // Errors: an exchange that does not start fails the test. Thread: one test.
 #pragma once
 

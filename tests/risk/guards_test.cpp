@@ -36,6 +36,13 @@ TEST_F(Guards, HaltedAndReducingRefuseToOpen) {
     EXPECT_EQ(asked(market_order(Side::Buy, "0.1")), RefusalReason::Reducing);
 }
 
+TEST_F(Guards, FuturesThatAreSwitchedOffAreNotOpened) {
+    limits.futures = Futures::Off;
+    const auto refusal = evaluate(limits, market_order(Side::Buy, "0.1"), account, {});
+    EXPECT_EQ(reason(refusal), RefusalReason::Halted);
+    EXPECT_NE(refusal->text().find("risk.futures"), std::string::npos);
+}
+
 TEST_F(Guards, AccountThatIsNotReconciledOpensNothing) {
     account.reconciled = false;
     EXPECT_EQ(asked(market_order(Side::Buy, "0.1")), RefusalReason::NotReconciled);

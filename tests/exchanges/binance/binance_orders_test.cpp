@@ -1,4 +1,7 @@
 // What the port makes of every kind of answer, over real sockets and scripted answers.
+#include <algorithm>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "exchanges/binance/order_requests.hpp"
@@ -219,6 +222,33 @@ TEST(BinanceOrders, NoSuchOrderIsNotBelievedRightAfterSending) {
     exchange.query(kBtc, ClientOrderId(3, 3));  // of an earlier run: asked for last, answered
     EXPECT_EQ(rig.box.wait_for<OrderQueryAnswer>().order, ClientOrderId(3, 3));
     EXPECT_FALSE(rig.box.has<OrderQueryAnswer>());
+}
+
+TEST(BinanceOrders, AnOrderIsLookedForOnceAtATime) {
+    Rig rig;
+    rig.venue.answer("GET /fapi/v1/order", {200, "", Scripted::Line::StaysSilent});
+    BinanceExchange& exchange = rig.make();
+    for (int again = 0; again < 50; ++again) {
+        exchange.query(kBtc, kId);
+    }
+    exchange.query(kBtc, ClientOrderId(7, 2));
+    const auto asked = [&](const char* id) {
+        const auto all = rig.venue.asked("GET /fapi/v1/order");
+        return std::ranges::count_if(all,
+                                     [&](const Asked& each) { return each.parameters.find(id) != std::string::npos; });
+    };
+    while (asked("tw-7-2") == 0) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(asked("tw-7-1"), 1);
+}
+
+TEST(BinanceOrders, AMarginCallIsForPeople) {
+    Rig rig;
+    rig.make().on_user_message(ProductKind::UsdM,
+                               R"({"e":"MARGIN_CALL","E":1,"cw":"3.1","p":[{"s":"BTCUSDT","ps":"BOTH","pa":"1.3"}]})");
+    ASSERT_EQ(rig.box.margin_calls().size(), 1U);
+    EXPECT_NE(rig.box.margin_calls()[0].find("BTCUSDT 1.3"), std::string::npos);
 }
 
 TEST(BinanceOrders, LeverageIsAnsweredEitherWay) {

@@ -109,6 +109,14 @@ public:
         notices_.push_back(text);
         changed_.notify_all();
     }
+    void on_margin_call(const std::string& text) override {
+        const std::lock_guard lock(mutex_);
+        margin_calls_.push_back(text);
+    }
+    [[nodiscard]] std::vector<std::string> margin_calls() const {
+        const std::lock_guard lock(mutex_);
+        return margin_calls_;
+    }
     // The first event of this kind that `is_it` holds for, taken out; fails the test after ten seconds.
     template <class Event, class Condition>
     [[nodiscard]] Event wait_for(Condition is_it) {
@@ -152,6 +160,7 @@ private:
     std::condition_variable changed_;
     std::vector<EventBody> events_;
     std::vector<std::string> notices_;
+    std::vector<std::string> margin_calls_;
 };
 
 }  // namespace tradewind::binance

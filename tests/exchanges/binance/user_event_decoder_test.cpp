@@ -118,7 +118,7 @@ TEST(UserEvents, AMarginCallAsksForTheAccount) {
         Rig().decode(R"({"e":"MARGIN_CALL","E":1,"cw":"3.1","p":[{"s":"BTCUSDT","ps":"BOTH","pa":"1.3"}]})");
     ASSERT_TRUE(message);
     EXPECT_TRUE(message->asks_for_report);
-    EXPECT_EQ(message->notice, "margin call from the venue; BTCUSDT 1.3");
+    EXPECT_EQ(message->margin_call, "Margin call from the venue: add margin or reduce; BTCUSDT 1.3");
 }
 
 TEST(UserEvents, AnExpiredListenKeyEndsTheStream) {
