@@ -6,6 +6,7 @@
 #include "exchanges/binance/order_decoder.hpp"
 #include "exchanges/binance/order_requests.hpp"
 #include "exchanges/binance/order_words.hpp"
+#include "exchanges/binance/request_weight.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -157,9 +158,35 @@ void BinanceExchange::cancel_all(InstrumentId id) {
         }
     };
     rest_.send(cancel_all_request(instrument), complain);
-    if (!paths(product_of(instrument)).algo_open_orders.empty()) {
+    const Paths& path = paths(product_of(instrument));
+    if (!path.algo_open_orders.empty()) {
         rest_.send(cancel_all_algo_request(instrument), complain);
+    } else if (!path.open_algo_orders.empty()) {
+        cancel_listed_conditional(instrument);
     }
+}
+
+void BinanceExchange::cancel_listed_conditional(const Instrument& instrument) {
+    const ProductKind product = product_of(instrument);
+    Parameters parameters;
+    parameters.add("symbol", venue_symbol(instrument));
+    RestRequest question = account_query(product, paths(product).open_algo_orders, "open conditional orders",
+                                         weights(product).open_orders, std::move(parameters));
+    question.lane = Lane::Urgent;
+    rest_.send(std::move(question), [this, product, id = instrument.id](const RestOutcome& outcome) {
+        const auto listed = outcome.kind == RestOutcome::Kind::Answered
+                                ? decode_algo_orders(product, symbols_, outcome.body)
+                                : fail(ErrorCode::Unavailable, outcome.text);
+        if (!listed) {
+            listener_.on_notice(listed.error().text);
+            return;
+        }
+        for (const AlgoReport& algo : *listed) {
+            if (algo.order.terms.instrument == id && !is_closed(algo.order.state)) {
+                send_cancel({id, algo.order.order, algo.order.venue_order}, Service::Conditional, Attempt::Second);
+            }
+        }
+    });
 }
 
 void BinanceExchange::query(InstrumentId instrument, ClientOrderId order) {

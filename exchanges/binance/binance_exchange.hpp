@@ -77,6 +77,8 @@ private:
     enum class Attempt : std::uint8_t { First, Second };
     void send_cancel(const CancelOrder& order, Service service, Attempt attempt);
     void cancelled(const CancelOrder& order, Service service, Attempt attempt, const RestOutcome& outcome);
+    // Where the venue has no request that cancels all conditional orders of a contract.
+    void cancel_listed_conditional(const Instrument& instrument);
     void begin_report();
     void report_ended(Result<AccountReport> report);
     void look_up_funding(ProductKind product, Timestamp since, int tries_left);

@@ -11,6 +11,7 @@
 #include "core/base/quote.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "exchanges/binance/plain_decimal.hpp"
 #include "exchanges/binance/wire_fields.hpp"
 
 namespace tradewind::binance {
@@ -63,6 +64,9 @@ public:
         const Token& token = fields_[letter];
         if (token.kind != TokenKind::Text) {
             refuse({&letter, 1}, token, "is not a number in quotation marks");
+            return;
+        }
+        if (read_plain_decimal(token.view(), out)) {
             return;
         }
         if (const auto value = Decimal::parse(token.view())) {

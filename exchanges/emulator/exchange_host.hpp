@@ -56,7 +56,7 @@ private:
     PrivateHalf private_half_;
     RouteTable routes_;
     FrontDesk desk_;
-    WebsocketApi api_;
+    WebSocketApi api_;
     Faults faults_;
     RouteTable control_routes_;
     VenueThread thread_;

@@ -114,7 +114,7 @@ Answer Faults::add(const ApiRequest& request) {
     if (seconds && (!seconds->is_positive() || *seconds > Decimal(86'400))) {
         reader.refuse_missing("seconds");
     }
-    if (span && std::abs(*span) > kLongest) {
+    if (span && (*span > kLongest || *span < -kLongest)) {
         reader.refuse_missing("milliseconds");
     }
     if (!reader.is_good()) {

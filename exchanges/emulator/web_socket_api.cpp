@@ -70,7 +70,7 @@ std::string frame_of(const std::string& id, const ApiReply& reply, bool tells_li
 
 }  // namespace
 
-std::string WebsocketApi::answer(const std::string& text, Product product, const std::string& peer) {
+std::string WebSocketApi::answer(const std::string& text, Product product, const std::string& peer) {
     const auto frame = parse_api_frame(text);
     if (!frame) {
         return frame_of("null", reply_of({400, -1135, "Invalid JSON Request"}), false);
@@ -98,11 +98,11 @@ std::string WebsocketApi::answer(const std::string& text, Product product, const
     return frame_of(frame->id, desk_.serve(std::move(request)), tells_limits);
 }
 
-bool WebsocketApi::serves(std::string_view path) const {
+bool WebSocketApi::serves(std::string_view path) const {
     return path == "/ws-fapi/v1" || path == "/ws-dapi/v1";
 }
 
-void WebsocketApi::on_message(SocketId socket, const std::string& text) {
+void WebSocketApi::on_message(SocketId socket, const std::string& text) {
     const auto found = open_.find(socket);
     if (found == open_.end()) {
         return;

@@ -10,9 +10,9 @@
 
 namespace tradewind::emulator {
 
-class WebsocketApi final : public SocketService {
+class WebSocketApi final : public SocketService {
 public:
-    explicit WebsocketApi(FrontDesk& desk) : desk_(desk) {}
+    explicit WebSocketApi(FrontDesk& desk) : desk_(desk) {}
 
     [[nodiscard]] std::string answer(const std::string& text, Product product, const std::string& peer);
 

@@ -5,6 +5,7 @@
 #include "core/base/check.hpp"
 #include "exchanges/binance/market_decoder.hpp"
 #include "exchanges/binance/rest_decoder.hpp"
+#include "exchanges/binance/stream_recorder.hpp"
 #include "tests/support/sample_instruments.hpp"
 
 namespace {
@@ -62,6 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
     (void)decode_premium_index(text);
+    (void)decode_server_time(text);
+    (void)split_payload(text);
     (void)decode_funding_rates(text);
     (void)decode_funding_intervals(text);
     (void)decode_agg_trades(text);

@@ -14,21 +14,28 @@
 
 namespace tradewind::test {
 
-// One point a second; BTCUSDT falls by a tenth at second 100.
+// One point a second; both contracts on bitcoin fall by a tenth at second 100.
 inline std::vector<simulator::TapePoint> falling_market(std::int64_t seconds) {
     std::vector<simulator::TapePoint> tape;
     for (std::int64_t second = 0; second < seconds; ++second) {
-        tape.push_back(simulator::tape_point(second, second < 100 ? "50000" : "45000", "0.001"));
+        const char* price = second < 100 ? "50000" : "45000";
+        tape.push_back(simulator::tape_point(second, price, "0.001"));
+        tape.push_back(simulator::tape_point(second, price, "1", Side::Buy, kInverse));
     }
-    tape.insert(tape.begin() + 1, {simulator::tape_point(0, "2000", "0", Side::Buy, kEth),
-                                   simulator::tape_point(0, "50000", "0", Side::Buy, kInverse),
+    tape.insert(tape.begin() + 2, {simulator::tape_point(0, "2000", "0", Side::Buy, kEth),
                                    simulator::tape_point(0, "50000", "0", Side::Buy, simulator::kSpot)});
     return tape;
 }
 
+inline simulator::SimulatedExchangeConfig funded_in_both() {
+    simulator::SimulatedExchangeConfig config = simulator::exchange_config();
+    config.deposits.push_back(btc("1"));
+    return config;
+}
+
 class SimulatedContract final : public ContractVenue {
 public:
-    SimulatedContract() : rig_(falling_market(10'000)) { rig_.run_to(2); }
+    SimulatedContract() : rig_(falling_market(10'000), funded_in_both()) { rig_.run_to(2); }
     ExchangePort& port() override { return rig_.exchange; }
     void run_to(std::int64_t second) override { move_to(std::max(now_, at_second(second))); }
     bool step(std::vector<EventBody>& out) override {

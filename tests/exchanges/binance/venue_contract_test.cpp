@@ -7,27 +7,35 @@ namespace tradewind::test {
 namespace {
 
 enum class Kind { Simulated, BinanceOverSockets };
+enum class Margined { InDollars, InCoins };
 
-class VenueContract : public testing::TestWithParam<Kind> {
+class VenueContract : public testing::TestWithParam<std::tuple<Kind, Margined>> {
 protected:
-    std::unique_ptr<ContractVenue> venue = GetParam() == Kind::Simulated
+    std::unique_ptr<ContractVenue> venue = std::get<Kind>(GetParam()) == Kind::Simulated
                                                ? std::unique_ptr<ContractVenue>(std::make_unique<SimulatedContract>())
                                                : std::make_unique<ServedContract>();
+    const bool is_inverse = std::get<Margined>(GetParam()) == Margined::InCoins;
+    const InstrumentId contract = is_inverse ? kInverse : kBtc;
+    const Money deposit = is_inverse ? btc("1") : usdt("10000");
 
-    static OrderIntent market(Side side, std::string_view size) {
+    // Bitcoins at 50,000; the inverse contract counts pieces of 100 dollars.
+    [[nodiscard]] Quantity amount(std::string_view bitcoins) const {
+        return Quantity(decimal(bitcoins) * Decimal(is_inverse ? 500 : 1));
+    }
+    OrderIntent market(Side side, std::string_view size) {
         OrderIntent intent;
-        intent.instrument = kBtc;
+        intent.instrument = contract;
         intent.side = side;
-        intent.quantity = quantity(size);
+        intent.quantity = amount(size);
         return intent;
     }
-    static OrderIntent limit(Side side, std::string_view size, std::string_view at) {
+    OrderIntent limit(Side side, std::string_view size, std::string_view at) {
         OrderIntent intent = market(side, size);
         intent.type = OrderType::Limit;
         intent.price = price(at);
         return intent;
     }
-    static OrderIntent stop(Side side, std::string_view trigger) {
+    OrderIntent stop(Side side, std::string_view trigger) {
         OrderIntent intent = market(side, "0");
         intent.type = OrderType::StopMarket;
         intent.effect = PositionEffect::ClosePosition;
@@ -44,9 +52,9 @@ protected:
         EXPECT_TRUE(told);
         return told.value_or(AccountReport());
     }
-    static Quantity position(const AccountReport& told) {
+    [[nodiscard]] Quantity position(const AccountReport& told) const {
         for (const PositionReport& each : told.positions) {
-            if (each.instrument == kBtc) {
+            if (each.instrument == contract) {
                 return each.signed_quantity;
             }
         }
@@ -59,7 +67,7 @@ TEST_P(VenueContract, ALimitOrderIsAcceptedRestsAndIsCancelled) {
     const auto accepted = venue->find<OrderAccepted>(id);
     ASSERT_TRUE(accepted);
     EXPECT_FALSE(accepted->venue_order.empty());
-    venue->port().cancel(CancelOrder{kBtc, id, accepted->venue_order});
+    venue->port().cancel(CancelOrder{contract, id, accepted->venue_order});
     const auto cancelled = venue->find<OrderCanceled>(id);
     ASSERT_TRUE(cancelled);
     EXPECT_EQ(cancelled->kind, CancelKind::Canceled);
@@ -74,12 +82,12 @@ TEST_P(VenueContract, AMarketOrderIsFilledWholeWithPricesAndFees) {
         total += fill.quantity;
         EXPECT_TRUE(fill.price.is_positive());
         EXPECT_TRUE(fill.fee.amount.is_positive());
-        EXPECT_EQ(fill.fee.currency, Currency::of("USDT"));
+        EXPECT_EQ(fill.fee.currency, deposit.currency);
         EXPECT_EQ(fill.liquidity, Liquidity::Taker);
         EXPECT_EQ(fill.side, Side::Buy);
         EXPECT_FALSE(fill.trade.empty());
     }
-    EXPECT_EQ(total, quantity("0.05"));
+    EXPECT_EQ(total, amount("0.05"));
 }
 
 TEST_P(VenueContract, AnOrderBeyondTheMarginIsRefusedInWords) {
@@ -97,14 +105,14 @@ TEST_P(VenueContract, APostOnlyOrderThatWouldTakeNeverTrades) {
 }
 
 TEST_P(VenueContract, CancellingAnUnknownOrderIsRefused) {
-    venue->port().cancel(CancelOrder{kBtc, ClientOrderId(7, 999), {}});
+    venue->port().cancel(CancelOrder{contract, ClientOrderId(7, 999), {}});
     EXPECT_TRUE(venue->find<CancelRejected>(ClientOrderId(7, 999)));
 }
 
 TEST_P(VenueContract, AQueryTellsRestingFilledAndUnknownOrdersApart) {
     const ClientOrderId resting = venue->place(limit(Side::Buy, "0.01", "49000"));
     ASSERT_TRUE(venue->find<OrderAccepted>(resting));
-    venue->port().query(kBtc, resting);
+    venue->port().query(contract, resting);
     const auto working = venue->find<OrderQueryAnswer>(resting);
     ASSERT_TRUE(working);
     EXPECT_TRUE(working->found);
@@ -113,15 +121,15 @@ TEST_P(VenueContract, AQueryTellsRestingFilledAndUnknownOrdersApart) {
     const ClientOrderId taken = venue->place(market(Side::Buy, "0.02"));
     const auto fills = venue->fills_of(taken);
     ASSERT_FALSE(fills.empty());
-    venue->port().query(kBtc, taken);
+    venue->port().query(contract, taken);
     const auto filled = venue->find<OrderQueryAnswer>(taken);
     ASSERT_TRUE(filled);
-    EXPECT_EQ(filled->report.filled, quantity("0.02"));
+    EXPECT_EQ(filled->report.filled, amount("0.02"));
     ASSERT_EQ(filled->fills.size(), fills.size());
     EXPECT_EQ(filled->fills[0].trade, fills[0].trade);
     EXPECT_EQ(filled->fills[0].fee, fills[0].fee);
 
-    venue->port().query(kBtc, ClientOrderId(7, 998));
+    venue->port().query(contract, ClientOrderId(7, 998));
     const auto unknown = venue->find<OrderQueryAnswer>(ClientOrderId(7, 998));
     ASSERT_TRUE(unknown);
     EXPECT_FALSE(unknown->found);
@@ -144,13 +152,13 @@ TEST_P(VenueContract, AStopIsCancelledAndFoundByQuery) {
     const ClientOrderId id = venue->place(stop(Side::Sell, "47000"));
     const auto accepted = venue->find<OrderAccepted>(id);
     ASSERT_TRUE(accepted);
-    venue->port().query(kBtc, id);
+    venue->port().query(contract, id);
     const auto answer = venue->find<OrderQueryAnswer>(id);
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->report.state, OrderState::Working);
     EXPECT_EQ(answer->report.terms.trigger, price("47000"));
     EXPECT_EQ(answer->report.terms.effect, PositionEffect::ClosePosition);
-    venue->port().cancel(CancelOrder{kBtc, id, accepted->venue_order});
+    venue->port().cancel(CancelOrder{contract, id, accepted->venue_order});
     EXPECT_TRUE(venue->find<OrderCanceled>(id));
 }
 
@@ -163,15 +171,15 @@ TEST_P(VenueContract, AReduceOnlyOrderWithoutAPositionNeverTrades) {
 }
 
 TEST_P(VenueContract, LeverageIsSetOrRefused) {
-    venue->port().set_leverage(kBtc, 7);
+    venue->port().set_leverage(contract, 7);
     const auto set = venue->find<LeverageSet>();
     ASSERT_TRUE(set);
     EXPECT_EQ(set->leverage, 7);
-    venue->port().set_leverage(kBtc, 500);
+    venue->port().set_leverage(contract, 500);
     EXPECT_TRUE(venue->find<LeverageRejected>());
     bool is_told = false;
     for (const PositionReport& each : report().positions) {
-        is_told = is_told || (each.instrument == kBtc && each.leverage == 7);
+        is_told = is_told || (each.instrument == contract && each.leverage == 7);
     }
     EXPECT_TRUE(is_told);
 }
@@ -182,7 +190,7 @@ TEST_P(VenueContract, CancelAllEndsOrdinaryAndConditionalOrders) {
     const ClientOrderId protecting = venue->place(stop(Side::Sell, "47000"));
     ASSERT_TRUE(venue->find<OrderAccepted>(resting));
     ASSERT_TRUE(venue->find<OrderAccepted>(protecting));
-    venue->port().cancel_all(kBtc);
+    venue->port().cancel_all(contract);
     EXPECT_TRUE(venue->find<OrderCanceled>(resting));
     EXPECT_TRUE(venue->find<OrderCanceled>(protecting));
     EXPECT_TRUE(report().open_orders.empty());
@@ -197,7 +205,7 @@ TEST_P(VenueContract, TheReportHoldsPositionOrdersTradesAndMoney) {
     ASSERT_TRUE(venue->find<OrderAccepted>(resting));
     ASSERT_TRUE(venue->find<OrderAccepted>(protecting));
     const AccountReport told = report();
-    EXPECT_EQ(position(told), quantity("0.05"));
+    EXPECT_EQ(position(told), amount("0.05"));
     ASSERT_EQ(told.open_orders.size(), 2U);
     for (const OrderReport& order : told.open_orders) {
         EXPECT_TRUE(order.order == resting || order.order == protecting);
@@ -210,20 +218,44 @@ TEST_P(VenueContract, TheReportHoldsPositionOrdersTradesAndMoney) {
         paid += fill.fee.amount;
         bought += fill.quantity;
     }
-    EXPECT_EQ(bought, quantity("0.05"));
-    bool has_usdt = false;
+    EXPECT_EQ(bought, amount("0.05"));
+    bool has_wallet = false;
     for (const Money& money : told.balances) {
-        if (money.currency == Currency::of("USDT")) {
-            has_usdt = true;
-            EXPECT_EQ(money.amount, decimal("10000") - paid);
+        if (money.currency == deposit.currency) {
+            has_wallet = true;
+            EXPECT_EQ(money.amount, deposit.amount - paid);
         }
     }
-    EXPECT_TRUE(has_usdt);
+    EXPECT_TRUE(has_wallet);
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, VenueContract, testing::Values(Kind::Simulated, Kind::BinanceOverSockets),
+TEST_P(VenueContract, OrdersThatAreGivenTogetherAreEachAnsweredAndEachCancelled) {
+    std::vector<ClientOrderId> placed;
+    for (const char* at : {"49000", "48900", "48800", "48700", "48600", "48500", "48400"}) {
+        placed.push_back(venue->place(limit(Side::Buy, "0.01", at)));
+    }
+    const ClientOrderId too_large = venue->place(limit(Side::Buy, "90", "49000"));
+    EXPECT_TRUE(venue->find<OrderRejected>(too_large));
+    for (const ClientOrderId id : placed) {
+        ASSERT_TRUE(venue->find<OrderAccepted>(id));
+    }
+    for (const ClientOrderId id : placed) {
+        venue->port().cancel(CancelOrder{contract, id, {}});
+    }
+    for (const ClientOrderId id : placed) {
+        EXPECT_TRUE(venue->find<OrderCanceled>(id));
+    }
+    EXPECT_TRUE(report().open_orders.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Venues, VenueContract,
+                         testing::Combine(testing::Values(Kind::Simulated, Kind::BinanceOverSockets),
+                                          testing::Values(Margined::InDollars, Margined::InCoins)),
                          [](const auto& venue) {
-                             return venue.param == Kind::Simulated ? "SimulatedExchange" : "BinanceOverSockets";
+                             const bool is_simulated = std::get<Kind>(venue.param) == Kind::Simulated;
+                             const bool is_inverse = std::get<Margined>(venue.param) == Margined::InCoins;
+                             return std::string(is_simulated ? "SimulatedExchange" : "BinanceOverSockets") +
+                                    (is_inverse ? "CoinMargined" : "");
                          });
 
 }  // namespace

@@ -44,7 +44,7 @@ protected:
         return Json::parse(api.answer(frame.dump(), product, "127.0.0.1"));
     }
     PrivateRig rig;
-    WebsocketApi api{rig.desk};
+    WebSocketApi api{rig.desk};
 };
 
 TEST_F(SocketApi, places_asks_amends_and_cancels) {
