@@ -47,7 +47,7 @@ std::string depth_of_twenty() {
 
 // Nanoseconds a message, median of many short series, so that the clock's own cost vanishes.
 double cost_of(const MarketDecoder& decoder, const std::vector<std::string>& texts, int rounds) {
-    constexpr std::size_t kSeries = 50;
+    constexpr std::size_t kSeries = 200;
     MarketMessage message;
     std::vector<double> costs;
     for (int round = 0; round < rounds; ++round) {

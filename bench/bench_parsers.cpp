@@ -105,7 +105,8 @@ void from_simdjson_tree(simdjson::dom::parser& parser, const std::string& text, 
     }
     for (const char* side : {"b", "a"}) {
         if (kind.has_levels) {
-            for (const simdjson::dom::element level : data[side].get_array().value()) {
+            const simdjson::dom::array list = data[side].get_array();
+            for (const simdjson::dom::element level : list) {
                 take_level(level.at(0).get_string().value(), level.at(1).get_string().value(), out);
             }
         }
@@ -142,7 +143,7 @@ void from_on_demand(simdjson::ondemand::parser& parser, const simdjson::padded_s
 }
 
 double cost_of(const std::vector<std::string>& texts, int rounds, const std::function<void(std::size_t)>& decode) {
-    constexpr std::size_t kSeries = 50;
+    constexpr std::size_t kSeries = 200;
     std::vector<double> costs;
     for (int round = 0; round < rounds; ++round) {
         for (std::size_t at = 0; at + kSeries <= texts.size(); at += kSeries) {

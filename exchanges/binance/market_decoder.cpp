@@ -62,7 +62,7 @@ bool read_object(WireCursor& cursor, std::string_view& problem, TakeField take_f
     }
     Token key{};
     do {
-        if (!cursor.take('"') || !cursor.take_text(key) || !cursor.take(':')) {
+        if (!cursor.take('"') || !cursor.take_key(key) || !cursor.take(':')) {
             return false;
         }
         problem = key.view();

@@ -27,14 +27,9 @@ bool WireCursor::skip_nested() {
     return depth == 0;
 }
 
-bool WireCursor::take_value(Token& out) {
-    skip_blanks();
+bool WireCursor::take_other_value(Token& out) {
     if (at_ == end_) {
         return false;
-    }
-    if (*at_ == '"') {
-        ++at_;
-        return take_text(out);
     }
     out.begin = at_;
     if (*at_ == '{' || *at_ == '[') {

@@ -31,7 +31,9 @@ public:
     [[nodiscard]] const char* end() const { return end_; }
 
     void skip_blanks() {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
+        // Nearly always there is none, and then one comparison tells.
+        while (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ' &&
+               (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
             ++at_;
         }
     }
@@ -48,8 +50,8 @@ public:
         skip_blanks();
         return at_ == end_ ? '\0' : *at_;
     }
-    // Behind the opening quotation mark.
-    [[nodiscard]] bool take_text(Token& out) {
+    // Behind the opening quotation mark. Inlined by force: it is called for every key, price and quantity.
+    [[nodiscard, gnu::always_inline]] bool take_text(Token& out) {
         out.begin = at_;
         out.kind = TokenKind::Text;
         for (at_ = find_mark(at_); at_ != end_ && *at_ != '"'; at_ = find_mark(at_)) {
@@ -66,12 +68,32 @@ public:
         ++at_;
         return true;
     }
+    // The same for a key: most have one letter.
+    [[nodiscard]] bool take_key(Token& out) {
+        if (end_ - at_ > 1 && at_[1] == '"' && *at_ != '\\' && *at_ != '"') {
+            out.begin = at_;
+            out.size = 1;
+            out.kind = TokenKind::Text;
+            at_ += 2;
+            return true;
+        }
+        return take_text(out);
+    }
     // Any value; of objects and arrays the whole span, brackets included.
-    [[nodiscard]] bool take_value(Token& out);
+    [[nodiscard]] bool take_value(Token& out) {
+        skip_blanks();
+        if (at_ != end_ && *at_ == '"') {
+            ++at_;
+            return take_text(out);
+        }
+        return take_other_value(out);
+    }
     // Behind an opening bracket: up to and including the closing one of the same depth.
     [[nodiscard]] bool skip_nested();
 
 private:
+    [[nodiscard]] bool take_other_value(Token& out);  // than a text
+
     // The next quotation mark or backslash, eight bytes at a time: a byte of a word is zero exactly where the lowest
     // bit of the mask says so.
     [[nodiscard]] const char* find_mark(const char* at) const {

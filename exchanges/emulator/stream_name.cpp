@@ -127,7 +127,7 @@ std::optional<StreamName> StreamName::parse(std::string_view name) {
         }
     }
     const std::size_t at = name.find('@');
-    if (at == 0 || at == std::string_view::npos) {
+    if (at == 0 || at == std::string_view::npos || name.front() == '!') {  // "!" begins the names for all symbols
         return std::nullopt;
     }
     out.symbol = std::string(name.substr(0, at));

@@ -316,6 +316,7 @@ TEST(MarketStreams, NeedNoRhythmWithoutReaders) {
 TEST(StreamName, TakesNamesApart) {
     EXPECT_EQ(StreamName::parse("btcusdt@depth20@500ms")->levels, 20);
     EXPECT_EQ(StreamName::parse("btcusdt@depth")->kind, StreamKind::Depth);
+    EXPECT_FALSE(StreamName::parse("!@trade").has_value());
     EXPECT_EQ(StreamName::parse("btcusdt@depth10")->period, Duration::millis(250));
     EXPECT_EQ(StreamName::parse("btcusdt@kline_1M")->interval.name(), "1M");
     EXPECT_EQ(StreamName::parse("btcusd_perpetual@continuousKline_1h")->symbol, "btcusd");
