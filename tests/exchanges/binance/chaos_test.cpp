@@ -308,7 +308,7 @@ TEST(BinanceChaos, AgentAndVenueAgreeToTheLastDigitWhenItIsQuietAgain) {
     std::uint64_t accepted = 0;
     std::promise<void> read;
     host.thread.post([&] {
-        theirs = host.venue->position(AccountId(0), kBtc);
+        theirs = host.venue->position(AccountId(0), kBtc, PositionLeg::Net);
         for (const HostedWallet& wallet : host.venue->wallets(AccountId(0))) {
             money += wallet.currency == Currency::of("USDT") ? wallet.balance : Decimal();
         }
