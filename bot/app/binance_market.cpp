@@ -21,7 +21,6 @@ using binance::ListedContract;
 using binance::ProductKind;
 using binance::PublicRest;
 
-constexpr std::size_t kMostListingBytes = 64U << 20U;
 constexpr int kPastFunding = 100;
 
 // Asks the venue for everything that a run has to know before it starts.

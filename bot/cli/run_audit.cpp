@@ -42,6 +42,12 @@ Result<AuditReport> audit_home(const std::string& home) {
     if (!record) {
         return tl::unexpected<Error>(record.error());
     }
+    if (record->config.account.asked_for == AccountKind::Live) {
+        return fail(ErrorCode::InvalidArgument,
+                    home +
+                        " holds a live account, whose other side is at the venue: a run compares them at every start "
+                        "and every minute");
+    }
     const auto restored = record->journal->restore();
     if (!restored) {
         return tl::unexpected<Error>(restored.error());

@@ -16,14 +16,15 @@ using namespace std::chrono_literals;
 
 class LiveTest : public ::testing::Test {
 protected:
-    void start_agent() {
+    void start_agent(const std::string& first_strategy = {}) {
         agent_ = std::make_unique<AgentProcess>(
             std::vector<std::string>{"run", "--live", "--market", "binance", "--symbols", "BTCUSDT,ETHUSDT", "--home",
                                      home_, "--http", "127.0.0.1:0", "--set", "account.mode=live", "--set",
                                      "loops.reconcile=5s", "--set", "binance.rest_url=" + exchange_.url(), "--set",
                                      "binance.stream_url=ws" + exchange_.url().substr(4)},
             std::map<std::string, std::string>{{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
-                                               {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret}});
+                                               {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret},
+                                               {"DEFAULT_FUTURES_STRATEGY", first_strategy}});
         ASSERT_TRUE(agent_->wait_for_output("stop with", 30s)) << agent_->output();
         chat_ = std::make_unique<ChatDriver>(home_);
     }
@@ -134,6 +135,9 @@ TEST_F(LiveTest, KilledInMidOrderItComesBackHaltedKnowsWhatItHoldsAndProtectsIt)
     kill_agent();
     const auto replayed = run_tradewind({"replay", "--home", home_});
     EXPECT_EQ(replayed.exit_code, 0) << replayed.output;
+    const auto audited = run_tradewind({"audit", "--home", home_});
+    EXPECT_EQ(audited.exit_code, 2) << audited.output;
+    EXPECT_NE(audited.output.find("holds a live account"), std::string::npos) << audited.output;
 }
 
 TEST_F(LiveTest, AVenueThatGoesAndComesBackEmptyIsBelieved) {
@@ -188,6 +192,18 @@ TEST_F(LiveTest, WhatOthersDoOnTheAccountIsShownAndLeftAlone) {
     (void)status_with("LONG ETHUSDT");
     ASSERT_TRUE(position_becomes("ETHUSDT", "0.100"));
     EXPECT_EQ(exchange_.ask("/fapi/v1/openOrders").size(), 1U);
+}
+
+TEST_F(LiveTest, TheFirstStrategyWaitsForAPersonAndItsOrdersRestAtTheVenue) {
+    start_agent("grid");
+    (void)status_with("halted");
+    EXPECT_TRUE(exchange_.ask("/fapi/v1/openOrders").empty());
+    ASSERT_TRUE(tap("/resume", "Resume"));
+    (void)status_with("10 open orders");
+    EXPECT_EQ(exchange_.ask("/fapi/v1/openOrders").size(), 10U);
+    ASSERT_TRUE(tap("/futures_emergency_close", "🚨"));
+    EXPECT_TRUE(says("Verified at the venue: positions 0, orders 0")) << agent_->output();
+    EXPECT_TRUE(exchange_.ask("/fapi/v1/openOrders").empty());
 }
 
 }  // namespace
