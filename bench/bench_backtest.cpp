@@ -82,7 +82,7 @@ public:
             return;
         }
         // Means compared without a division.
-        const Decimal lead = fast_.sum() * Decimal(kSlow) - slow_.sum() * Decimal(kFast);
+        const Decimal lead = fast_.sum() * kSlow - slow_.sum() * kFast;
         const int wanted = lead.is_zero() ? target_ : lead.sign();
         if (wanted == target_) {
             return;

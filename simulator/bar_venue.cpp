@@ -107,7 +107,9 @@ void BarVenue::advance(Timestamp time, std::vector<VenueMessage>& out) {
 }
 
 void BarVenue::close(BarMarket& market, std::vector<VenueMessage>& out) {
-    out.push_back({now_, market.close()});
+    VenueMessage& told = out.emplace_back();  // built where it will be read: this is done for every candle
+    told.time = now_;
+    told.body.emplace<BarClosed>(market.close());
     if (desk_.account().mode(market.instrument().id) == MarginMode::Cross) {
         liquidations_.check(market.instrument().id);
     }

@@ -1,9 +1,10 @@
-// Where the simulated exchange's prices come from: recorded candles or the generated market, both as one
-// tape of path points in time order. Pure: same seed and files, same tape. Units: prices in quote
+// Where the simulated exchange's prices come from: recorded candles, trades or books, live prices or the generated
+// market, all as one tape of points in time order. Pure: same seed and files, same tape. Units: prices in quote
 // currency, quantities as in Instrument. Errors: none at run time; sources are checked when made.
 // Thread: the exchange's.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct TapePoint {
     Price mark;
     Price index;
     std::optional<FeedState> feed = {};  // live tapes: the public feed came or went here; there is no price then
+    // Recorded books: levels changed here; there is no price then. Trades that follow meet the recorded book, and a
+    // mark of zero means the middle of it.
+    std::shared_ptr<const DepthUpdate> depth = {};
 };
 
 class MarketSource {

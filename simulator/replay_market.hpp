@@ -36,8 +36,8 @@ public:
 private:
     struct Track {
         Instrument instrument;
-        std::vector<Bar> bars;
-        std::vector<Bar> mark_bars;
+        SharedBars bars;
+        SharedBars mark_bars;
         std::map<Timestamp, Decimal> funding;
         PathStyle style;
         std::size_t end = 0;  // bars from here on are not played

@@ -11,13 +11,14 @@
 #include "core/market/instrument.hpp"
 #include "core/market/recorded_trade.hpp"
 #include "simulator/bar_path.hpp"
+#include "simulator/shared_bars.hpp"
 
 namespace tradewind::simulator {
 
 struct ReplaySeries {
     Instrument instrument;
-    std::vector<Bar> bars;                   // oldest first; gaps are allowed
-    std::vector<Bar> mark_bars;              // may be empty
+    SharedBars bars;                         // oldest first; gaps are allowed
+    SharedBars mark_bars;                    // may be empty
     std::vector<FundingSettlement> funding;  // may be empty; times may lie some ms after the boundary
     std::vector<RecordedTrade> trades = {};  // may be empty; oldest first, covered by `bars`
 };

@@ -20,6 +20,18 @@ VenueMarket::VenueMarket(const Instrument& instrument, const FloorTerms& terms, 
 // ---- the tape --------------------------------------------------------------------------------------
 
 void VenueMarket::play(const TapePoint& point) {
+    if (point.depth != nullptr) {
+        show(*point.depth);
+    } else if (books_) {
+        trade_on_books(point);
+    } else {
+        follow(point);
+    }
+    take_marks(point);
+    expire_reducers();
+}
+
+void VenueMarket::follow(const TapePoint& point) {
     const std::int64_t ticks = instrument_.to_ticks(point.price);
     const std::int64_t lots = instrument_.to_lots(point.quantity);
     Side aggressor = point.aggressor;
@@ -42,14 +54,24 @@ void VenueMarket::play(const TapePoint& point) {
     }
     quote(opposite(swept), touch_of(opposite(swept)), least_at(opposite(swept)));
     trade_tape(point, aggressor, ticks, lots);
+}
 
-    mark_ = point.mark;
-    index_ = point.index;
-    for (const auto& desk : desks_) {
-        desk->account().set_mark(instrument_.id, point.mark);
+void VenueMarket::take_marks(const TapePoint& point) {
+    Price mark = point.mark;
+    if (books_ && mark.is_zero()) {
+        const auto bid = engine_.book().best(Side::Buy);
+        const auto ask = engine_.book().best(Side::Sell);
+        if (!bid || !ask) {
+            return;  // what it was
+        }
+        mark = Price(instrument_.tick.value() * Decimal::from_int(bid->ticks + ask->ticks) / Decimal(2));
     }
-    engine_.on_mark(instrument_.to_ticks(point.mark));
-    expire_reducers();
+    mark_ = mark;
+    index_ = point.index.is_zero() ? mark : point.index;
+    for (const auto& desk : desks_) {
+        desk->account().set_mark(instrument_.id, mark);
+    }
+    engine_.on_mark(instrument_.to_ticks(mark));
 }
 
 void VenueMarket::trade_tape(const TapePoint& point, Side aggressor, std::int64_t ticks, std::int64_t lots) {
@@ -247,8 +269,12 @@ void VenueMarket::on_armed(const NewConditional& order) {
 
 void VenueMarket::on_rejected(std::uint64_t id, std::uint32_t owner, RejectReason reason) {
     if (owner == MarketMaker::kOwner) {
-        maker_.removed(Side::Buy, id);
-        maker_.removed(Side::Sell, id);
+        if (books_) {
+            books_->removed(id);
+        } else {
+            maker_.removed(Side::Buy, id);
+            maker_.removed(Side::Sell, id);
+        }
     } else if (AccountDesk* desk = desk_of_order(owner, id)) {
         const VenueOrder* order = desk->orders().find(instrument_.id, id);
         const ClientOrderId client = order->id;
@@ -273,7 +299,9 @@ void VenueMarket::on_trade(const Trade& trade) {
             prints_.pop_back();
         }
     }
-    if (trade.maker_owner == MarketMaker::kOwner) {
+    if (books_) {
+        tell_books(trade);
+    } else if (trade.maker_owner == MarketMaker::kOwner) {
         maker_.filled(opposite(trade.taker_side), trade.maker_id, trade.maker_left);
     }
     report(trade);
@@ -308,6 +336,9 @@ void VenueMarket::report(const Trade& trade) {
 }
 
 void VenueMarket::on_canceled(std::uint64_t id, std::uint32_t owner, std::int64_t, CancelReason reason) {
+    if (books_ && owner == MarketMaker::kOwner && reason == CancelReason::SelfTrade) {
+        books_->removed(id);
+    }
     AccountDesk* desk = desk_of_order(owner, id);
     if (desk == nullptr) {
         return;

@@ -1,6 +1,6 @@
-// One instrument at the simulated venue: the matching engine, the market maker that follows the tape, and
-// the public feed of both. The accounts' resting orders are met first when the tape trades through them,
-// and take their turn by time where it trades at their price; accounts meet each other in the same book.
+// One instrument at the simulated venue: the matching engine, the market maker that follows the tape or the books
+// that were recorded, and the public feed of both. The accounts' resting orders are met first when the tape trades
+// through them, and take their turn by time where it trades at their price; accounts meet each other in the same book.
 // Without them the public tape is the source's, digit for digit. Units: as in Instrument. Errors: none. Thread: the
 // exchange's.
 #pragma once
@@ -15,6 +15,7 @@
 #include "simulator/market_maker.hpp"
 #include "simulator/market_source.hpp"
 #include "simulator/matching_engine.hpp"
+#include "simulator/recorded_depth.hpp"
 
 namespace tradewind::simulator {
 
@@ -46,7 +47,7 @@ public:
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(engine_, maker_, feed_, mark_, index_, mark_due_, next_tape_id_);
+        ar(engine_, maker_, books_, feed_, mark_, index_, mark_due_, next_tape_id_);
     }
 
 private:
@@ -73,6 +74,12 @@ private:
 
     [[nodiscard]] bool accounts_rest_at(Side side, std::int64_t ticks) const;
     [[nodiscard]] std::int64_t accounts_lots_better(Side side, std::int64_t ticks) const;
+    void follow(const TapePoint& point);
+    void take_marks(const TapePoint& point);
+    void show(const DepthUpdate& update);
+    void trade_on_books(const TapePoint& point);
+    void carry_out_depth();
+    void tell_books(const Trade& trade);
     void withdraw(Side side, std::int64_t touch);
     void quote(Side side, std::int64_t touch, std::int64_t least_lots);
     std::uint64_t take(Side side, std::int64_t ticks, std::int64_t lots);
@@ -87,6 +94,7 @@ private:
     MessageSink& everybody_;
     MatchingEngine<MatchingListener> engine_;
     MarketMaker maker_;
+    std::optional<RecordedDepth> books_;  // instead of the maker, from the first recorded book on
     DepthFeed feed_;
     std::optional<Price> mark_;
     Price index_;
@@ -95,6 +103,7 @@ private:
     // Live only within one request or tape point:
     std::vector<Print> prints_;
     MarketMaker::Plan plan_;
+    RecordedDepth::Plan depth_plan_;
     bool position_changed_ = false;
     struct RequestedCancel {
         Channel channel = Channel::Answer;

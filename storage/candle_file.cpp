@@ -8,6 +8,7 @@
 #include "storage/bar_sequence.hpp"
 #include "storage/csv_fields.hpp"
 #include "storage/csv_table.hpp"
+#include "storage/huge_pages.hpp"
 
 namespace tradewind::storage {
 namespace {
@@ -28,12 +29,9 @@ public:
             first_row_line_ = 1;
         }
         const Bar* const before = file_.bars.empty() ? nullptr : &file_.bars.back();
-        if (before == nullptr && !line.empty()) {
-            // Rows of one file are about as long as its first; memory that is not used is never touched.
-            file_.bars.reserve(std::min(bytes_ / line.size() + bytes_ / line.size() / 8, kMostRows));
-        }
         Status read = read_candle_row(line, file_.columns, before, bar_);
         if (read) {
+            make_room(line.size());
             file_.bars.push_back(bar_);
         }
         return read;
@@ -49,6 +47,17 @@ public:
     }
 
 private:
+    // Rows of one file are about as long as its first; memory that is not used is hardly touched.
+    void make_room(std::size_t row_length) {
+        std::vector<Bar>& bars = file_.bars;
+        if (bars.size() < bars.capacity()) {
+            return;
+        }
+        const std::size_t rows = std::min(bytes_ / row_length + bytes_ / row_length / 8, kMostRows);
+        bars.reserve(std::max({rows, 2 * bars.size(), std::size_t{1}}));
+        prefer_huge_pages(bars.data(), bars.capacity() * sizeof(Bar));
+    }
+
     Status header(std::string_view line) {
         const auto columns = read_candle_header(line);
         if (!columns) {

@@ -26,7 +26,8 @@ bool RecordingReader::next(RecordedMessage& message) {
         return false;
     }
     const std::size_t first = line.find(' ');
-    const std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
+    const bool is_bare = first != std::string_view::npos && line.substr(first + 1).starts_with('{');
+    const std::size_t second = first == std::string_view::npos || is_bare ? first : line.find(' ', first + 1);
     std::int64_t nanos = 0;
     const std::string_view time = line.substr(0, first);
     const auto [end, error] = std::from_chars(time.data(), time.data() + time.size(), nanos);
@@ -36,7 +37,7 @@ bool RecordingReader::next(RecordedMessage& message) {
         return false;
     }
     message.received = Timestamp::from_nanos(nanos);
-    message.stream = line.substr(first + 1, second - first - 1);
+    message.stream = is_bare ? std::string_view("-") : line.substr(first + 1, second - first - 1);
     message.text = line.substr(second + 1);
     return true;
 }

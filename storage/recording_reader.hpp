@@ -1,6 +1,7 @@
 // Reads what RecordingWriter wrote, message by message; a file that ends in the midst, as after a power cut, is read up
-// to its last whole message. Units: UTC nanoseconds. Errors: next() answers false at the end and at an error, and
-// status() tells which, with file and line. Thread: one.
+// to its last whole message. Captures without the name of the stream, "TIME {...", are read as messages of "-". Units:
+// UTC nanoseconds. Errors: next() answers false at the end and at an error, and status() tells which, with file and
+// line. Thread: one.
 #pragma once
 
 #include <filesystem>
@@ -24,6 +25,7 @@ public:
     static Result<RecordingReader> open(const std::filesystem::path& path);
     bool next(RecordedMessage& message);
     [[nodiscard]] const Status& status() const { return status_; }
+    [[nodiscard]] std::size_t line_number() const { return lines_.line_number(); }  // of the message given last
     [[nodiscard]] bool is_cut_short() const { return lines_.is_cut_short(); }
 
 private:

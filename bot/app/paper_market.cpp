@@ -6,6 +6,7 @@
 #include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
+#include "bot/app/recorded_market.hpp"
 #include "simulator/generated_market.hpp"
 #include "simulator/replay_market.hpp"
 #include "storage/bracket_file.hpp"
@@ -27,6 +28,52 @@ Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std
 std::string symbol_of(const std::string& path) {
     const std::string name = path.substr(path.find_last_of('/') + 1);
     return name.substr(0, name.find_first_of("_.-"));
+}
+
+Result<PaperMarket> make_recorded(const AppConfig& config) {
+    PaperMarket market;
+    auto instruments = std::make_shared<InstrumentTable>();
+    RecordedTapeConfig tape;
+    tape.files = config.market.recording;
+    tape.end = config.market.to;
+    for (const std::string& symbol :
+         config.market.symbols.empty() ? std::vector<std::string>{"BTCUSDT"} : config.market.symbols) {
+        const InstrumentId next(static_cast<std::uint32_t>(instruments->size()));
+        std::vector<Bar> before;
+        if (!config.market.candles.empty() && next == InstrumentId(0)) {
+            auto bars = read_bars(config.market.candles, next, market.notices);
+            if (!bars) {
+                return tl::unexpected<Error>(bars.error());
+            }
+            before = std::move(*bars);
+        }
+        auto minutes = minutes_of_recording(tape.files, symbol, next, std::move(before));
+        if (!minutes) {
+            return tl::unexpected<Error>(minutes.error());
+        }
+        const auto instrument = recorded_instrument(symbol, *minutes);
+        if (!instrument) {
+            return tl::unexpected<Error>(instrument.error());
+        }
+        instruments->add(*instrument);
+        tape.minutes.emplace_back(std::move(*minutes));
+    }
+    tape.instruments = market.instruments = instruments;
+    auto brackets = load_brackets(config, *instruments, market.notices);
+    if (!brackets) {
+        return tl::unexpected<Error>(brackets.error());
+    }
+    market.brackets = std::move(*brackets);
+    if (const auto seen = survey_recording(tape, market.notices); !seen) {
+        return tl::unexpected<Error>(seen.error());
+    }
+    auto source = RecordedTape::open(std::move(tape));
+    if (!source) {
+        return tl::unexpected<Error>(source.error());
+    }
+    market.source = std::move(*source);
+    market.description = fmt::format("recorded books and trades, {}", config.market.recording.front());
+    return market;
 }
 
 Result<PaperMarket> make_replay(const AppConfig& config) {
@@ -135,7 +182,7 @@ Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, 
         case MarketKind::Generated:
             return make_generated(config, start);
         case MarketKind::Replay:
-            return make_replay(config);
+            return config.market.recording.empty() ? make_replay(config) : make_recorded(config);
         case MarketKind::Binance:
             return make_binance_market(config, start, terms);
     }

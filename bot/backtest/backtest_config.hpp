@@ -31,11 +31,12 @@ struct BacktestFiles {
 struct BacktestConfig {
     std::string strategy;
     std::map<std::string, std::string> parameters;
-    std::vector<BacktestFiles> files;  // empty: the generated market
-    std::vector<std::string> symbols;  // of the generated market
-    int days = 30;                     // of the generated market, up to a fixed date
-    Timestamp from;                    // earlier candles are history; zero: the first one
-    Timestamp to = Timestamp::max();   // candles that open then or later are not played
+    std::vector<BacktestFiles> files;          // empty: the generated market
+    std::vector<std::string> recordings = {};  // of the raw feed, by time; its books are played, for the `files`
+    std::vector<std::string> symbols;          // of the generated market
+    int days = 30;                             // of the generated market, up to a fixed date
+    Timestamp from;                            // earlier candles are history; zero: the first one
+    Timestamp to = Timestamp::max();           // candles that open then or later are not played
     std::size_t history = kBacktestHistory;
     Decimal balance = 10'000;
     MarginMode margin_mode = MarginMode::Isolated;

@@ -7,7 +7,7 @@
 #include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
-#include "core/market/bar_builder.hpp"
+#include "bot/app/recorded_market.hpp"
 #include "simulator/generated_market.hpp"
 #include "storage/bar_cache.hpp"
 #include "storage/trade_file.hpp"
@@ -17,8 +17,6 @@ namespace {
 
 // The end of the generated market, so that the same command gives the same candles on any day.
 const Timestamp kGeneratedEnd = Timestamp::from_seconds(1'735'689'600);  // 2025-01-01
-
-constexpr Duration kMinute = Duration::minutes(1);
 
 Result<storage::CandleFile> read(const std::string& path, InstrumentId id, const std::string& cache_dir) {
     return cache_dir.empty() ? storage::read_candles(path, id) : storage::read_candles_cached(path, id, cache_dir);
@@ -42,23 +40,6 @@ Result<std::vector<Bar>> load_candles(const BacktestFiles& files, InstrumentId i
     return std::move(candles->bars);
 }
 
-// Minutes of the trades, behind those of the file that end before the first trade's minute.
-Result<std::vector<Bar>> minutes_of(const BacktestFiles& files, InstrumentId id, std::vector<Bar> before,
-                                    const std::vector<RecordedTrade>& trades) {
-    const Timestamp begin = trades.front().time.floor_to(kMinute);
-    if (!before.empty() && before.front().step != kMinute) {
-        return fail(ErrorCode::InvalidArgument,
-                    files.candles + ": with --trades the candles before them must be minutes");
-    }
-    before.resize(simulator::first_from(before, begin));
-    BarBuilder builder(id, kMinute);
-    for (const RecordedTrade& trade : trades) {
-        builder.add(trade.time, trade.price, trade.quantity, before);
-    }
-    builder.advance(trades.back().time.floor_to(kMinute) + kMinute, before);
-    return before;
-}
-
 Status load_bars(const BacktestFiles& files, InstrumentId id, const BacktestConfig& config,
                  simulator::ReplaySeries& series, std::vector<std::string>& notices) {
     if (!files.candles.empty()) {
@@ -68,6 +49,14 @@ Status load_bars(const BacktestFiles& files, InstrumentId id, const BacktestConf
         }
         series.bars = std::move(*bars);
     }
+    if (!config.recordings.empty()) {
+        auto minutes = minutes_of_recording(config.recordings, files.symbol, id, std::move(series.bars));
+        if (!minutes) {
+            return tl::unexpected<Error>(minutes.error());
+        }
+        series.bars = std::move(*minutes);
+        return {};
+    }
     if (files.trades.empty()) {
         return {};
     }
@@ -75,7 +64,7 @@ Status load_bars(const BacktestFiles& files, InstrumentId id, const BacktestConf
     if (!trades) {
         return tl::unexpected<Error>(trades.error());
     }
-    auto minutes = minutes_of(files, id, std::move(series.bars), *trades);
+    auto minutes = minutes_with_trades(files.candles, id, std::move(series.bars), *trades);
     if (!minutes) {
         return tl::unexpected<Error>(minutes.error());
     }
@@ -110,7 +99,7 @@ Result<simulator::ReplaySeries> load_series(const BacktestFiles& files, const Ba
             return tl::unexpected<Error>(funding.error());
         }
         series.funding = std::move(*funding);
-    } else if (!series.instrument.is_spot()) {
+    } else if (!series.instrument.is_spot() && config.recordings.empty()) {
         notices.push_back(files.symbol + ": no funding file was given; none is paid");
     }
     return series;
@@ -149,6 +138,17 @@ Status add_generated(const BacktestConfig& config, InstrumentTable& table, Backt
 
 }  // namespace
 
+RecordedTapeConfig recorded_tape_config(const BacktestConfig& config, const BacktestMarket& market) {
+    RecordedTapeConfig out;
+    out.files = config.recordings;
+    out.instruments = market.instruments;
+    out.end = config.to;
+    for (const simulator::ReplaySeries& series : market.series) {
+        out.minutes.push_back(series.bars);
+    }
+    return out;
+}
+
 Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
     BacktestMarket market;
     auto table = std::make_shared<InstrumentTable>();
@@ -174,7 +174,14 @@ Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
     for (const simulator::ReplaySeries& series : market.series) {
         market.step = std::min(market.step, series.bars.front().step);
     }
-    if (!config.files.empty()) {
+    if (!config.recordings.empty()) {
+        const auto seen = survey_recording(recorded_tape_config(config, market), market.notices);
+        if (!seen) {
+            return tl::unexpected<Error>(seen.error());
+        }
+        market.first_trade = seen->first_up;
+        market.description = "recorded books and trades";
+    } else if (!config.files.empty()) {
         market.description = market.first_trade.is_zero() ? fmt::format("recorded candles of {}", market.step.to_text())
                                                           : std::string("recorded trades");
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/app/recorded_tape.hpp"
 #include "bot/backtest/backtest_config.hpp"
 #include "core/base/result.hpp"
 #include "core/margin/brackets.hpp"
@@ -21,9 +22,11 @@ struct BacktestMarket {
     std::string description;                                    // "recorded candles of 1h 0m"
     std::vector<std::string> notices;                           // gaps, outages, guessed contracts
     Duration step;                                              // of the shortest candles
-    Timestamp first_trade;  // of recorded trades, before which all is history; zero: candles are played
+    Timestamp first_trade;  // of recorded trades or books, before which all is history; zero: candles are played
 };
 
 [[nodiscard]] Result<BacktestMarket> load_backtest_market(const BacktestConfig& config);
+// Of a market whose books were recorded.
+[[nodiscard]] RecordedTapeConfig recorded_tape_config(const BacktestConfig& config, const BacktestMarket& market);
 
 }  // namespace tradewind::bot

@@ -34,8 +34,9 @@ std::string model_text(const BacktestConfig& config) {
     if (config.venue == BacktestConfig::Venue::Book) {
         const bool has_trades = !config.files.empty() && !config.files.front().trades.empty();
         return fmt::format("simulated exchange with a book: {}, {} ms to the venue, {} ms back, up to {} ms more",
-                           has_trades ? std::string("recorded trades")
-                                      : fmt::format("candles drawn out into trades from seed {}", config.seed),
+                           !config.recordings.empty() ? std::string("recorded books and trades")
+                           : has_trades               ? std::string("recorded trades")
+                                        : fmt::format("candles drawn out into trades from seed {}", config.seed),
                            config.latency.to_venue.to_millis(), config.latency.to_agent.to_millis(),
                            config.latency.jitter.to_millis());
     }

@@ -54,6 +54,11 @@ Result<BacktestVenue> by_candles(const BacktestConfig& config, const BacktestMar
 }
 
 Result<std::unique_ptr<simulator::MarketSource>> tape_of(const BacktestConfig& config, const BacktestMarket& market) {
+    if (!config.recordings.empty()) {
+        auto recorded = RecordedTape::open(recorded_tape_config(config, market));
+        return recorded ? Result<std::unique_ptr<simulator::MarketSource>>(std::move(*recorded))
+                        : tl::unexpected<Error>(recorded.error());
+    }
     if (!market.first_trade.is_zero()) {
         auto trades = simulator::TradeMarket::make(market.series, {config.from, config.to});
         return trades ? Result<std::unique_ptr<simulator::MarketSource>>(std::move(*trades))

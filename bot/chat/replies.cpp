@@ -300,7 +300,7 @@ std::string trades_reply(const Snapshot& snapshot) {
 std::string profit_reply(const Snapshot& snapshot) {
     const AccountState& account = snapshot.account;
     const Ledger::Wallet all = account.ledger.wallet(account.currency);
-    const Ledger::Wallet before = snapshot.day_start_ledger.wallet(account.currency);
+    const Ledger::Wallet& before = snapshot.day_start_wallet;
     const auto line = [&](const char* name, Decimal today, Decimal total) {
         return fmt::format("{:<11}{:>10} {:>11}\n", name, (today.is_positive() ? "+" : "") + today.to_fixed(2),
                            (total.is_positive() ? "+" : "") + total.to_fixed(2));

@@ -21,21 +21,31 @@ void mirror(std::vector<Bar>& bars, Timestamp time, Price pivot, const Instrumen
     }
 }
 
+// The candles are shared with the market they came from: `change` gets a copy.
+template <class Change>
+void change_bars(simulator::ReplaySeries& series, Change change) {
+    for (simulator::SharedBars* shared : {&series.bars, &series.mark_bars}) {
+        std::vector<Bar> bars = shared->list();
+        change(bars);
+        *shared = std::move(bars);
+    }
+}
+
 }  // namespace
 
 BacktestMarket cut_off(const BacktestMarket& market, Timestamp time) {
     BacktestMarket out = market;
     for (simulator::ReplaySeries& series : out.series) {
-        for (std::vector<Bar>* bars : {&series.bars, &series.mark_bars}) {
-            bars->resize(simulator::first_from(*bars, time));
-            if (!bars->empty()) {
-                Bar flat = bars->back();
+        change_bars(series, [time](std::vector<Bar>& bars) {
+            bars.resize(simulator::first_from(bars, time));
+            if (!bars.empty()) {
+                Bar flat = bars.back();
                 flat.open_time = std::max(time, flat.close_time());
                 flat.open = flat.high = flat.low = flat.close;
                 flat.volume = Quantity();
-                bars->push_back(flat);
+                bars.push_back(flat);
             }
-        }
+        });
         for (FundingSettlement& funding : series.funding) {
             funding.rate = funding.time > time ? Decimal() : funding.rate;
         }
@@ -48,8 +58,7 @@ BacktestMarket with_another_future(const BacktestMarket& market, Timestamp time)
     for (simulator::ReplaySeries& series : out.series) {
         const auto next = std::ranges::lower_bound(series.bars, time, {}, &Bar::open_time);
         const Price pivot = next == series.bars.begin() ? series.bars.front().open : (next - 1)->close;
-        mirror(series.bars, time, pivot, series.instrument);
-        mirror(series.mark_bars, time, pivot, series.instrument);
+        change_bars(series, [&](std::vector<Bar>& bars) { mirror(bars, time, pivot, series.instrument); });
         for (FundingSettlement& funding : series.funding) {
             funding.rate = funding.time > time ? -funding.rate : funding.rate;
         }
@@ -60,11 +69,11 @@ BacktestMarket with_another_future(const BacktestMarket& market, Timestamp time)
 BacktestMarket moved_in_time(const BacktestMarket& market, Duration by) {
     BacktestMarket out = market;
     for (simulator::ReplaySeries& series : out.series) {
-        for (std::vector<Bar>* bars : {&series.bars, &series.mark_bars}) {
-            for (Bar& bar : *bars) {
+        change_bars(series, [by](std::vector<Bar>& bars) {
+            for (Bar& bar : bars) {
                 bar.open_time = bar.open_time + by;
             }
-        }
+        });
         for (FundingSettlement& funding : series.funding) {
             funding.time = funding.time + by;
         }
@@ -82,14 +91,14 @@ BacktestMarket with_scaled_prices(const BacktestMarket& market, Decimal factor) 
             *quantity = Quantity(quantity->value() / factor);
         }
         series.instrument = table->at(table->add(instrument));
-        for (std::vector<Bar>* bars : {&series.bars, &series.mark_bars}) {
-            for (Bar& bar : *bars) {
+        change_bars(series, [factor](std::vector<Bar>& bars) {
+            for (Bar& bar : bars) {
                 for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) {
                     *price = *price * factor;
                 }
                 bar.volume = Quantity(bar.volume.value() / factor);
             }
-        }
+        });
     }
     out.instruments = table;
     return out;

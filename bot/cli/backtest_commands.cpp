@@ -54,6 +54,9 @@ CLI::App* add_backtest_command(CLI::App& app, BacktestCommand& wanted) {
     command->add_option("--seed", wanted.seed, "of drawn orders of high and low, and of the generated market")
         ->type_name("N");
     add_list(*command, "--trades", wanted.trades, "recorded trades instead of candles, with --venue book", "FILE");
+    add_list(*command, "--recording", wanted.recordings,
+             "what `tradewind record` wrote: its books and trades are played; may be repeated, in order of time",
+             "FILE");
     add_text(*command, "--venue", wanted.venue,
              "candles (default, fast) or book (the simulated exchange of a paper run)", "KIND");
     add_text(*command, "--latency", wanted.latency, "book: each way, in milliseconds (default 40 there, 20 back)",

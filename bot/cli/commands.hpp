@@ -52,8 +52,9 @@ struct BacktestCommand {
     std::vector<std::string> candles;  // by symbol, as marks and funding
     std::vector<std::string> marks;
     std::vector<std::string> fundings;
-    std::vector<std::string> trades;  // files of recorded trades, played with a book
-    std::vector<std::string> set;     // KEY=VALUE of the strategy
+    std::vector<std::string> trades;      // files of recorded trades, played with a book
+    std::vector<std::string> recordings;  // of the raw feed, whose books are played
+    std::vector<std::string> set;         // KEY=VALUE of the strategy
     std::string from;
     std::string to;
     std::string balance = "10000";
@@ -61,7 +62,7 @@ struct BacktestCommand {
     std::string maker_fee;  // empty: the contract's own
     std::string taker_fee;
     std::string cache_dir;
-    std::string venue = "candles";
+    std::string venue;    // empty: candles, or the book where one was recorded
     std::string latency;  // milliseconds each way; empty: the usual one
     std::uint64_t seed = 1;
     int days = 30;

@@ -1,4 +1,6 @@
 // The program: reads the command line, hands over to one subcommand.
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -10,6 +12,7 @@
 #include "bot/cli/commands.hpp"
 #include "bot/cli/history_commands.hpp"
 #include "bot/cli/option_kinds.hpp"
+#include "bot/config/value_text.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -44,8 +47,26 @@ void add_setting_flag(CLI::App& app, Flags& flags, const std::string& name, cons
         ->type_name(name.substr(space + 1));
 }
 
-bool names_a_file(std::string_view path) {
-    return path == "market.candles" || path == "market.mark" || path == "market.funding" || path == "market.brackets";
+bool names_files(std::string_view path) {
+    constexpr std::array<std::string_view, 5> kPaths{"market.candles", "market.recording", "market.mark",
+                                                     "market.funding", "market.brackets"};
+    return std::ranges::find(kPaths, path) != kPaths.end();
+}
+
+std::string absolute_path(const std::string& path) {
+    return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+// Recordings are several files, separated by commas.
+std::string absolute_paths(std::string_view setting, const std::string& text) {
+    if (setting != "market.recording") {
+        return absolute_path(text);
+    }
+    std::string out;
+    for (const std::string& path : read_list(text)) {
+        out += (out.empty() ? "" : ",") + absolute_path(path);
+    }
+    return out;
 }
 
 CLI::App* add_exchange_command(CLI::App& app, ExchangeCommand& wanted) {
@@ -133,8 +154,8 @@ Result<Settings> collect(const Flags& flags) {
     }
     // Kept with the run as they are here, so that a replay finds the files from any folder.
     for (Setting& setting : out) {
-        if (names_a_file(setting.path) && !setting.value.empty()) {
-            setting.value = std::filesystem::absolute(setting.value).lexically_normal().string();
+        if (names_files(setting.path) && !setting.value.empty()) {
+            setting.value = absolute_paths(setting.path, setting.value);
         }
     }
     return out;
@@ -191,6 +212,8 @@ int run_program(int count, char** words) {
     add_account_flags(*run, flags);
     add_setting_flag(*run, flags, "--http HOST:PORT", "http", "the chat page (default 127.0.0.1:8080; port 0: any)");
     add_setting_flag(*run, flags, "--candles FILE", "market.candles", "replay: candles, CSV plain or gzip");
+    add_setting_flag(*run, flags, "--recording FILE", "market.recording",
+                     "replay: recorded books and trades; several files separated by commas");
     add_setting_flag(*run, flags, "--mark FILE", "market.mark", "replay: mark candles, optional");
     add_setting_flag(*run, flags, "--funding FILE", "market.funding", "replay: funding rates, optional");
     add_setting_flag(*run, flags, "--brackets FILE", "market.brackets", "margin tiers (default: the built-in table)");

@@ -71,13 +71,17 @@ Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
 }
 
 Status read_venue(const BacktestCommand& wanted, BacktestConfig& config) {
-    if (wanted.venue == "candles") {
+    const bool is_recorded = !wanted.recordings.empty();
+    if (wanted.venue == "candles" && is_recorded) {
+        return fail(ErrorCode::InvalidArgument, "--recording: recorded books are played with --venue book");
+    }
+    if (wanted.venue == "candles" || (wanted.venue.empty() && !is_recorded)) {
         return wanted.latency.empty()
                    ? Status()
                    : Status(fail(ErrorCode::InvalidArgument,
                                  "--latency: only `--venue book` has one; candles know no instants"));
     }
-    if (wanted.venue != "book") {
+    if (wanted.venue != "book" && !wanted.venue.empty()) {
         return fail(ErrorCode::InvalidArgument, "--venue is candles or book, not '" + wanted.venue + "'");
     }
     if (wanted.is_pessimistic || config.rules.slippage.is_positive()) {
@@ -96,8 +100,24 @@ Status read_venue(const BacktestCommand& wanted, BacktestConfig& config) {
     return {};
 }
 
+Status read_recordings(const BacktestCommand& wanted, BacktestConfig& config) {
+    if (wanted.recordings.empty()) {
+        return {};
+    }
+    if (!wanted.trades.empty() || !wanted.marks.empty() || !wanted.fundings.empty()) {
+        return fail(ErrorCode::InvalidArgument,
+                    "--recording: trades, marks and funding are those that were recorded, without --trades, --mark and "
+                    "--funding");
+    }
+    if (!wanted.from.empty()) {
+        return fail(ErrorCode::InvalidArgument, "--from: recorded books are played from their beginning");
+    }
+    config.recordings = wanted.recordings;
+    return {};
+}
+
 Status read_files(const BacktestCommand& wanted, BacktestConfig& config) {
-    if (wanted.candles.empty() && wanted.trades.empty()) {
+    if (wanted.candles.empty() && wanted.trades.empty() && wanted.recordings.empty()) {
         config.symbols = wanted.symbols;
         return {};
     }
@@ -141,6 +161,9 @@ Result<BacktestConfig> read_command(const BacktestCommand& wanted) {
             return fail(ErrorCode::InvalidArgument, "--set takes KEY=VALUE, not '" + text + "'");
         }
         config.parameters[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    if (const Status read = read_recordings(wanted, config); !read) {
+        return tl::unexpected<Error>(read.error());
     }
     if (const Status read = read_files(wanted, config); !read) {
         return tl::unexpected<Error>(read.error());

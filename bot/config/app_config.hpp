@@ -31,12 +31,13 @@ struct TelegramConfig {
 struct MarketConfig {
     MarketKind kind = MarketKind::Generated;
     std::uint64_t seed = 1;
-    double speed = 1;                  // engine seconds per wall second; 0: as fast as it goes
-    std::vector<std::string> symbols;  // empty: the three built in, or the one the candle file is named after
-    std::string candles;               // replay: file of the first symbol
-    std::string mark;                  // optional
-    std::string funding;               // optional
-    Timestamp from;                    // replay: earlier candles are history only; zero: the first
+    double speed = 1;                    // engine seconds per wall second; 0: as fast as it goes
+    std::vector<std::string> symbols;    // empty: the three built in, or the one the candle file is named after
+    std::string candles;                 // replay: file of the first symbol
+    std::vector<std::string> recording;  // replay: of the raw feed, by time; candles are history then
+    std::string mark;                    // optional
+    std::string funding;                 // optional
+    Timestamp from;                      // replay: earlier candles are history only; zero: the first
     Timestamp to = Timestamp::max();
     std::string brackets;  // margin tiers file; empty: the built-in table
     simulator::Latency latency = simulator::kUsualLatency;

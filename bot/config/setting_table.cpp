@@ -181,6 +181,11 @@ std::vector<Field> make_fields() {
          }},
         {"market.symbols", "list", "perpetuals; replay: one, the recorded one", set_symbols},
         text_field("market.candles", "replay: candles as CSV, plain or gzip", market(&M::candles)),
+        {"market.recording", "list", "replay: files of `tradewind record`, whose books and trades are played",
+         [](A& config, const std::string& text) {
+             config.market.recording = read_list(text);
+             return Status();
+         }},
         text_field("market.mark", "replay: mark candles, optional", market(&M::mark)),
         text_field("market.funding", "replay: funding rates, optional", market(&M::funding)),
         {"market.from", "UTC time", "replay: start here; earlier candles are history",
@@ -313,9 +318,16 @@ const std::vector<Field>& fields() {
 }
 
 Status check_whole(const AppConfig& config) {
-    if (config.market.kind == MarketKind::Replay && config.market.candles.empty()) {
+    if (config.market.kind == MarketKind::Replay && config.market.candles.empty() && config.market.recording.empty()) {
         return fail(ErrorCode::InvalidArgument,
-                    "market.source is replay, but there is no candle file: give --candles FILE");
+                    "market.source is replay, but there is no candle file: give --candles FILE or --recording FILE");
+    }
+    const bool has_other_sources =
+        !config.market.mark.empty() || !config.market.funding.empty() || !config.market.from.is_zero();
+    if (!config.market.recording.empty() && has_other_sources) {
+        return fail(ErrorCode::InvalidArgument,
+                    "market.recording: a recording has its own marks and funding and is played from its beginning, "
+                    "without market.mark, market.funding and market.from");
     }
     if (config.market.kind == MarketKind::Binance && config.market.speed != 1) {
         return fail(ErrorCode::InvalidArgument, "market.speed must be 1 with live prices");

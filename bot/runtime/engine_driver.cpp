@@ -41,11 +41,11 @@ Timestamp EngineDriver::next_time() const {
 }
 
 Status EngineDriver::run_until(Timestamp until) {
-    while (!tape_ended()) {
+    for (;;) {
         const Timestamp venue_time = venue_.next_time();
         const Timestamp timer_time = engine_.next_deadline();
-        if (std::min(venue_time, timer_time) > until) {
-            break;
+        if (venue_time == Timestamp::max() || std::min(venue_time, timer_time) > until) {
+            return {};
         }
         if (timer_time < venue_time) {
             if (Status fed = feed(timer_time, TimeAdvanced{}); !fed) {
@@ -64,22 +64,16 @@ Status EngineDriver::run_until(Timestamp until) {
             }
         }
     }
-    return {};
 }
 
 Status EngineDriver::request(const ControlRequest& request, Timestamp now) {
     return feed(std::max(now, engine_.account().now), request);
 }
 
-Status EngineDriver::feed(Timestamp time, EventBody body) {
-    Event event;
-    event.time = std::max(time, engine_.account().now);
-    event.body = std::move(body);
-    ++events_;
+Status EngineDriver::feed(Timestamp time, EventBody&& body) {
+    Event event{++events_, std::max(time, engine_.account().now), std::move(body)};
     if (parties_.journal != nullptr) {
         parties_.journal->append(event);
-    } else {
-        event.sequence = events_;
     }
     commands_.clear();
     engine_.process(event, commands_);

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
 private:
-    Status feed(Timestamp time, EventBody body);
+    Status feed(Timestamp time, EventBody&& body);
     Status dispatch();
     Status save_venue();
 

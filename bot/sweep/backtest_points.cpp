@@ -102,11 +102,11 @@ BacktestMarket cut_market(const BacktestMarket& market, Timestamp from, Timestam
         const auto end = first_bar_at(series.bars, to);
         const auto first = first_bar_at(series.bars, from);
         const auto begin = first - std::min(first - series.bars.begin(), kWarmUpBars);
-        cut.bars.assign(begin, std::max(begin, end));
-        const auto& marks = series.mark_bars;
+        cut.bars = std::vector<Bar>(begin, std::max(begin, end));
+        const std::vector<Bar>& marks = series.mark_bars;
         if (begin < end && !marks.empty()) {
             const auto first_mark = first_bar_at(marks, begin->open_time);
-            cut.mark_bars.assign(first_mark, std::max(first_mark, first_bar_at(marks, to)));
+            cut.mark_bars = std::vector<Bar>(first_mark, std::max(first_mark, first_bar_at(marks, to)));
         }
     }
     return out;

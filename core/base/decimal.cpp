@@ -69,6 +69,13 @@ constexpr Division divide_by_unit(Uint128 x) {
     return {quotient, x - quotient * kUnit};
 }
 
+// x / 10^16 for x.high < 10^16, in two digits of 64 bits.
+constexpr Division divide_wide_by_unit(const Uint256& x) {
+    const Division first = divide_by_unit(from_digits(low_digit(x.high), high_digit(x.low)));
+    const Division second = divide_by_unit((first.remainder << 64U) | low_digit(x.low));
+    return {(first.quotient << 64U) | second.quotient, second.remainder};
+}
+
 // The size of one step in the last of `places` decimals.
 constexpr std::uint64_t step_at(int places) {
     return static_cast<std::uint64_t>(Decimal::from_scaled(1, places).units());
@@ -81,13 +88,23 @@ void Decimal::throw_overflow(const char* what) {
 }
 
 Decimal Decimal::multiply(Decimal a, Decimal b, Rounding rounding) {
-    Uint128 product = 0;
-    if (__builtin_mul_overflow(magnitude(a.units_), magnitude(b.units_), &product)) {
-        return multiply_divide(a, b, Decimal(1), rounding);
-    }
     const Sign sign = sign_of(a.units_) ^ sign_of(b.units_);
-    const Division result = divide_by_unit(product);
-    return with_sign(result.quotient + round_away(result, kUnit, sign, rounding), sign);
+    Uint128 product = 0;
+    if (!__builtin_mul_overflow(magnitude(a.units_), magnitude(b.units_), &product)) {
+        const Division result = divide_by_unit(product);
+        return with_sign(result.quotient + round_away(result, kUnit, sign, rounding), sign);
+    }
+    const Uint256 wide = multiply_wide(magnitude(a.units_), magnitude(b.units_));
+    if (wide.high >= kUnit) {
+        throw_overflow("result");
+    }
+    const Division result = divide_wide_by_unit(wide);
+    // The first test keeps the sum from wrapping round.
+    const Uint128 size = result.quotient + round_away(result, kUnit, sign, rounding);
+    if (!fits(result.quotient, sign) || !fits(size, sign)) {
+        throw_overflow("result");
+    }
+    return with_sign(size, sign);
 }
 
 Decimal Decimal::divide(Decimal a, Decimal b, Rounding rounding) {
@@ -149,6 +166,16 @@ double Decimal::to_double() const {
     constexpr Uint128 kExactIntegers = static_cast<Uint128>(1) << 53U;
     if (size < kExactIntegers) {
         return static_cast<double>(units_) / static_cast<double>(kOne);
+    }
+    // Prices and quantities have eight decimals at most: two whole numbers that a double holds exactly, so that their
+    // quotient is rounded once.
+    constexpr std::uint64_t kHalfUnit = 100'000'000;
+    const Division parts = divide_by_unit(size);
+    const auto fraction = low_digit(parts.remainder);
+    if (fraction % kHalfUnit == 0 && parts.quotient < kExactIntegers / kHalfUnit) {
+        const std::uint64_t scaled = low_digit(parts.quotient) * kHalfUnit + fraction / kHalfUnit;
+        const double value = static_cast<double>(scaled) / static_cast<double>(kHalfUnit);
+        return units_ < 0 ? -value : value;
     }
     // Enough quotient bits that the lowest one may stand for "and something more": one correct rounding.
     const auto shift =

@@ -89,6 +89,14 @@ public:
     }
     friend Decimal operator-(Decimal a) { return Decimal() - a; }
     friend Decimal operator*(Decimal a, Decimal b) { return multiply(a, b, Rounding::HalfEven); }
+    friend Decimal operator*(Decimal a, int times) {  // exact
+        Int r = 0;
+        if (__builtin_mul_overflow(a.units_, static_cast<Int>(times), &r)) {
+            throw_overflow("product");
+        }
+        return from_units(r);
+    }
+    friend Decimal operator*(int times, Decimal a) { return a * times; }
     friend Decimal operator/(Decimal a, Decimal b) { return divide(a, b, Rounding::HalfEven); }
     Decimal& operator+=(Decimal b) { return *this = *this + b; }
     Decimal& operator-=(Decimal b) { return *this = *this - b; }

@@ -126,7 +126,7 @@ void AccountKeeper::start_day_if_due() {
     if (day != context_.account.day_start) {
         context_.account.day_start = day;
         context_.account.day_start_equity = context_.account.equity();
-        day_start_ledger_ = context_.account.ledger;
+        day_start_wallet_ = context_.account.ledger.wallet(context_.account.currency);
     }
     context_.account.peak_equity = std::max(context_.account.peak_equity, context_.account.equity());
 }

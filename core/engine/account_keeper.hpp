@@ -37,11 +37,12 @@ public:
     void start_day_if_due();
 
     [[nodiscard]] const std::deque<RecentFill>& recent_fills() const { return recent_; }
-    [[nodiscard]] const Ledger& day_start_ledger() const { return day_start_ledger_; }
+    // In the account currency, when the trading day began.
+    [[nodiscard]] const Ledger::Wallet& day_start_wallet() const { return day_start_wallet_; }
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(recent_, day_start_ledger_);
+        ar(recent_, day_start_wallet_);
     }
 
 private:
@@ -51,7 +52,7 @@ private:
 
     EngineContext& context_;
     std::deque<RecentFill> recent_;
-    Ledger day_start_ledger_;
+    Ledger::Wallet day_start_wallet_;
 };
 
 }  // namespace tradewind

@@ -79,7 +79,7 @@ std::shared_ptr<const Snapshot> Engine::snapshot() const {
         out->bars.emplace_back(recent.begin(), recent.end());
     }
     out->equity_curve = equity_curve_;
-    out->day_start_ledger = keeper_.day_start_ledger();
+    out->day_start_wallet = keeper_.day_start_wallet();
     return out;
 }
 

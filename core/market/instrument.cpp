@@ -140,11 +140,6 @@ InstrumentId InstrumentTable::add(Instrument instrument) {
     return id;
 }
 
-const Instrument& InstrumentTable::at(InstrumentId id) const {
-    TW_CHECK(id.value() < instruments_.size());
-    return instruments_[id.value()];
-}
-
 const Instrument* InstrumentTable::find(std::string_view symbol) const {
     const auto found = by_symbol_.find(symbol);
     return found == by_symbol_.end() ? nullptr : &instruments_[found->second.value()];

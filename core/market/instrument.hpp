@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "core/base/amount.hpp"
+#include "core/base/check.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
 
@@ -96,7 +97,10 @@ class InstrumentTable {
 public:
     InstrumentId add(Instrument instrument);  // sets and returns the id; a second symbol of the same name replaces
                                               // nothing: it aborts
-    [[nodiscard]] const Instrument& at(InstrumentId id) const;
+    [[nodiscard]] const Instrument& at(InstrumentId id) const {
+        TW_CHECK(id.value() < instruments_.size());
+        return instruments_[id.value()];
+    }
     [[nodiscard]] const Instrument* find(std::string_view symbol) const;
     [[nodiscard]] std::size_t size() const { return instruments_.size(); }
     [[nodiscard]] auto begin() const { return instruments_.begin(); }

@@ -49,8 +49,8 @@ struct Snapshot {
     std::vector<StrategySummary> strategies;
     std::vector<InstrumentId> unprotected;  // positions without a stop at the venue
     std::vector<EquityPoint> equity_curve;  // oldest first
-    Ledger day_start_ledger;
-    std::vector<std::vector<Bar>> bars;  // by InstrumentId: last closed 1-minute bars, oldest first
+    Ledger::Wallet day_start_wallet;        // in the account currency
+    std::vector<std::vector<Bar>> bars;     // by InstrumentId: last closed 1-minute bars, oldest first
 };
 
 }  // namespace tradewind

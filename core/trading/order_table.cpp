@@ -11,7 +11,7 @@ Order& OrderTable::insert(Order order) {
     const auto [at, is_new] = orders_.emplace(order.id(), std::move(order));
     TW_CHECK(is_new);
     Order& stored = at->second;
-    open_.insert(stored.id());
+    open_.emplace(stored.id(), &stored);
     after_change(stored, Indexed{.open = true, .by_venue_id = false});
     return stored;
 }
@@ -102,8 +102,8 @@ void OrderTable::mark_seen(InstrumentId instrument, const TradeId& trade) {
 std::vector<const Order*> OrderTable::open_orders() const {
     std::vector<const Order*> out;
     out.reserve(open_.size());
-    for (const ClientOrderId id : open_) {
-        out.push_back(find(id));
+    for (const auto& [id, order] : open_) {
+        out.push_back(order);
     }
     return out;
 }
@@ -151,7 +151,7 @@ void OrderTable::rebuild_indexes() {
     by_venue_id_.clear();
     for (const auto& [id, order] : orders_) {
         if (order.is_open()) {
-            open_.insert(id);
+            open_.emplace(id, &order);
         }
         if (!order.venue_id().empty()) {
             by_venue_id_.insert_or_assign(order.venue_id(), id);

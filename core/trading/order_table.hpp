@@ -5,7 +5,6 @@
 
 #include <deque>
 #include <map>
-#include <set>
 #include <vector>
 
 #include "core/trading/order.hpp"
@@ -20,6 +19,10 @@ public:
     static constexpr std::size_t kParkedKept = 500;
     static constexpr std::size_t kTradesKept = 20'000;
     static constexpr std::size_t kRecentFillsKept = 1'000;
+
+    OrderTable() = default;
+    OrderTable(OrderTable&&) = default;  // orders stay where they are
+    OrderTable& operator=(OrderTable&&) = default;
 
     // Records a new order before it is sent. The id must be new (TW_CHECK).
     Order& insert(Order order);
@@ -99,7 +102,7 @@ private:
     void rebuild_indexes();
 
     std::map<ClientOrderId, Order> orders_;
-    std::set<ClientOrderId> open_;
+    std::map<ClientOrderId, const Order*> open_;  // into orders_
     std::deque<ClientOrderId> closed_order_;
     std::map<VenueOrderId, ClientOrderId> by_venue_id_;
     std::deque<OrderFilled> parked_;

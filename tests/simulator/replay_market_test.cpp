@@ -239,17 +239,21 @@ TEST(ReplayMarket, DamagedPlaceLeavesTheTapeWhereItWas) {
 TEST(ReplayMarket, RefusesBrokenSeriesNamingTheRow) {
     const ReplaySeries good = series_of(test::btcusdt(), 0, 1, 5);
     EXPECT_EQ(error_of(good), "");
+    const auto with = [&good](std::size_t row, auto change) {
+        std::vector<Bar> bars = good.bars;
+        change(bars[row]);
+        ReplaySeries out = good;
+        out.bars = std::move(bars);
+        return out;
+    };
     ReplaySeries bad = good;
-    bad.bars.clear();
+    bad.bars = {};
     EXPECT_EQ(error_of(bad), "BTCUSDT candles: there are none");
-    bad = good;
-    bad.bars[3].low = Price();
+    bad = with(3, [](Bar& bar) { bar.low = Price(); });
     EXPECT_EQ(error_of(bad), "BTCUSDT candles row 4: low: a price must be above zero");
-    bad = good;
-    bad.bars[2].open_time = bad.bars[1].open_time;
+    bad = with(2, [&good](Bar& bar) { bar.open_time = good.bars[1].open_time; });
     EXPECT_EQ(error_of(bad), "BTCUSDT candles row 3: open_time: begins before the candle ahead of it has ended");
-    bad = good;
-    bad.bars[2].step = Duration::minutes(5);
+    bad = with(2, [](Bar& bar) { bar.step = Duration::minutes(5); });
     EXPECT_EQ(error_of(bad), "BTCUSDT candles row 3: step: all candles of a series have one length");
     bad = good;
     bad.mark_bars = bars_of(InstrumentId(0), 3, 5, Duration::seconds(30));
