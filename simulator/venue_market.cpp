@@ -64,7 +64,8 @@ void VenueMarket::take_marks(const TapePoint& point) {
         if (!bid || !ask) {
             return;  // what it was
         }
-        mark = Price(instrument_.tick.value() * Decimal::from_int(bid->ticks + ask->ticks) / Decimal(2));
+        const Price both = instrument_.from_ticks(bid->ticks) + instrument_.from_ticks(ask->ticks);
+        mark = Price(both.value() / Decimal(2));
     }
     mark_ = mark;
     index_ = point.index.is_zero() ? mark : point.index;

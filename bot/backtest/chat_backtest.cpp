@@ -34,7 +34,8 @@ std::string text_of(const BacktestMarket& market, const BacktestResult& result, 
     if (result.fills.empty()) {
         out += "No trade: " + escape_html(result.last_word) + "\n";
     }
-    return out + "<i>Only candles are known; past results promise nothing.</i>";
+    return out + (market.first_trade.is_zero() ? "<i>Only candles are known; past results promise nothing.</i>"
+                                               : "<i>Past results promise nothing.</i>");
 }
 
 }  // namespace
@@ -55,6 +56,12 @@ Result<ChatBacktest> chat_backtest(const AppConfig& config, const std::string& s
         wanted.files = {{symbol, config.market.candles, config.market.mark, config.market.funding}};
         wanted.from = now - Duration::days(days);
         wanted.to = now;
+        if (!config.market.recording.empty()) {  // as far as it has been played
+            wanted.recordings = config.market.recording;
+            wanted.venue = BacktestConfig::Venue::Book;
+            wanted.latency = config.market.latency;
+            wanted.from = Timestamp();
+        }
     } else {
         wanted.symbols = {symbol};
     }

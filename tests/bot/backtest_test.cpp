@@ -53,7 +53,7 @@ Decimal recomputed(const BacktestConfig& config, const BacktestResult& result) {
         cash += entry.kind == LedgerKind::Funding ? entry.amount.amount : Decimal();
     }
     for (const auto& [instrument, amount] : coins) {
-        const auto& bars = market->series[instrument.value()].bars;
+        const std::vector<Bar>& bars = market->series[instrument.value()].bars;
         const auto last =
             std::find_if(bars.rbegin(), bars.rend(), [&](const Bar& bar) { return bar.close_time() <= result.to; });
         cash += amount * last->close.value();

@@ -133,16 +133,17 @@ TEST(RecordedBook, ABookThatMovesOverAnOrderFillsItAtItsPrice) {
     EXPECT_EQ(rig.got<OrderFilled>(id).front().price, price("50000.5"));
 }
 
-TEST(RecordedBook, AStopFiresOnARecordedTradeThatTheBookDidNotShow) {
+TEST(RecordedBook, AStopThatARecordedTradeFiresMeetsWhatIsLeftBelowIt) {
     RecordedBookTape tape;
-    tape.book(0, kBook).trade(5, "49500", "0.2", Side::Sell);
+    tape.book(0, kBook).book(1, {{Side::Buy, "49400", "5"}}).trade(5, "49500", "0.2", Side::Sell);
     ExchangeRig rig(tape.points);
     rig.place(1, market_order(Side::Buy, "0.1"));
     OrderIntent on_last = closing_stop(Side::Sell, "49600");
     on_last.trigger_by = TriggerBy::Last;
     const ClientOrderId stop = rig.place(2, on_last);
     rig.run_to(5);
-    EXPECT_EQ(rig.got<OrderTriggered>(stop).size(), 1U);
+    ASSERT_EQ(rig.got<OrderFilled>(stop).size(), 1U);
+    EXPECT_EQ(rig.got<OrderFilled>(stop).front().price, price("49400"));
     EXPECT_EQ(rig.position(), quantity("0"));
 }
 
@@ -245,6 +246,50 @@ TEST(RecordedBook, ARestartedVenueHasTheSameFutureInStepsOfAnySize) {
     EXPECT_EQ(after_first.bytes(), after_second.bytes());
     EXPECT_GE(first.got<OrderFilled>().size(), 3U);
     EXPECT_TRUE(first.exchange.ledger().wallet(Currency::of("USDT")).discrepancy().is_zero());
+}
+
+// What no venue sends: crossed and repeated levels, quantities beyond any book.
+std::vector<TapePoint> nonsense(std::uint64_t seed, int seconds) {
+    Random random(seed);
+    std::vector<TapePoint> out;
+    for (int second = 0; second < seconds; ++second) {
+        DepthUpdate update;
+        update.instrument = test::kBtc;
+        update.snapshot = second == 0 || random.below(20) == 0;
+        for (std::uint64_t i = random.below(12); i > 0; --i) {
+            const std::int64_t lots =
+                random.below(30) == 0 ? INT64_MAX - 5 : static_cast<std::int64_t>(random.below(4'000));
+            update.changes.push_back({random.below(2) == 0 ? Side::Buy : Side::Sell,
+                                      499'990 + static_cast<std::int64_t>(random.below(20)), lots});
+        }
+        TapePoint point{test::at_second(second), test::kBtc, {}, {}, Side::Buy, {}, {}};
+        point.depth = std::make_shared<const DepthUpdate>(std::move(update));
+        out.push_back(std::move(point));
+        TapePoint trade = tape_point(second, "1", "1.5", random.below(2) == 0 ? Side::Buy : Side::Sell);
+        trade.price = Price(Decimal::from_scaled(499'990 + static_cast<std::int64_t>(random.below(20)), 1));
+        trade.mark = trade.index = Price();
+        out.push_back(std::move(trade));
+    }
+    return out;
+}
+
+TEST(RecordedBook, ARecordingThatCannotBeLeavesASoundBookAndLedger) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        ExchangeRig rig(nonsense(seed, 120));
+        for (int second = 1; second < 120; second += 4) {
+            rig.place(second, limit_order(second % 8 == 1 ? Side::Buy : Side::Sell, "49999.9", "0.003"));
+            rig.place(second + 1, market_order(second % 3 == 0 ? Side::Buy : Side::Sell, "0.002"));
+        }
+        rig.run_to(200);
+        OrderBook published;
+        for (const VenueMessage& message : rig.messages) {
+            if (const auto* depth = std::get_if<DepthUpdate>(&message.body)) {
+                ASSERT_EQ(published.apply(*depth), BookApplied::Applied) << "seed " << seed;
+            }
+        }
+        EXPECT_GT(rig.got<OrderFilled>().size(), 5U);
+        EXPECT_TRUE(rig.exchange.ledger().wallet(Currency::of("USDT")).discrepancy().is_zero());
+    }
 }
 
 }  // namespace
