@@ -84,7 +84,7 @@ TEST_F(DoctorTest, WithoutKeysThePublicPartIsChecked) {
     config_.market.kind = MarketKind::Binance;
     EXPECT_EQ(count_bad(examine(config_)), 0);
     EXPECT_NE(line("BTCUSDT").text.find("tick 0.1, step 0.001, at least 0.001 and 100 USDT"), std::string::npos);
-    EXPECT_EQ(line("usdm clock").finding, Finding::Good);
+    EXPECT_NE(line("usdm clock").text.find("the venue is "), std::string::npos);
     EXPECT_EQ(line("usdm streams").text, "connected");
     EXPECT_EQ(line("keys").text, "none; paper trading needs none");
     config_.account.kind = AccountKind::Live;
