@@ -17,8 +17,8 @@
 
 namespace {
 
-using namespace tradewind;
-using namespace tradewind::binance;
+using namespace tradewind;           // NOLINT(google-build-using-namespace): one small program
+using namespace tradewind::binance;  // NOLINT(google-build-using-namespace)
 // Time of this thread, so that other work on the machine does not count.
 double thread_nanos() {
     timespec now{};
