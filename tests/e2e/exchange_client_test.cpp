@@ -29,7 +29,7 @@ using test::run_tradewind;
 
 class ExchangeClient : public ::testing::Test {
 protected:
-    explicit ExchangeClient(const std::string& speed = "10")
+    explicit ExchangeClient(const std::string& speed = "5")
         : exchange_({"exchange", "--listen", "127.0.0.1:0", "--symbols", "BTCUSDT,ETHUSDT,BTCUSD_PERP", "--seed", "4",
                      "--speed", speed}) {
         EXPECT_TRUE(exchange_.wait_for_output("generated market", 60s)) << exchange_.output();
@@ -79,20 +79,23 @@ protected:
         }
         return std::atoi(std::string(net::find_header(answer->headers, "X-MBX-USED-WEIGHT-1M")).c_str());
     }
-    // Early in a minute of the venue, all the weight that a client takes for questions, but for a few pages of candles.
-    void use_up_weight() {
+    void wait_for_fresh_minute() {
         constexpr int kFresh = 100;
-        constexpr int kNearlyAll = 1'400;  // 60 % of 2,400 are 1,440
         while (weight_after("/fapi/v1/ping") > kFresh) {
             std::this_thread::sleep_for(50ms);
         }
+    }
+    // Early in a minute of the venue, all the weight that a client takes for questions, but for a few pages of candles.
+    void use_up_weight() {
+        constexpr int kNearlyAll = 1'400;  // 60 % of 2,400 are 1,440
+        wait_for_fresh_minute();
         while (weight_after("/fapi/v1/depth?symbol=BTCUSDT&limit=1000") < kNearlyAll) {
         }
     }
 
     test::TempDir dir_;
     net::HttpClient client_;
-    // A minute of the venue is six seconds here: its counts are soon fresh again.
+    // A minute of the venue is twelve seconds here: its counts are soon fresh again.
     AgentProcess exchange_;
     std::string url_;
 };
@@ -135,6 +138,7 @@ TEST_F(ExchangeClient, AnInterruptedDownloadGoesOnAndEndsAsIfNothingHadHappened)
     ASSERT_TRUE(is_interrupted);
     EXPECT_FALSE(std::filesystem::exists(file));
 
+    wait_for_fresh_minute();
     auto words_json = words;
     words_json.emplace_back("--json");
     const auto again = run_tradewind(words_json);
