@@ -190,7 +190,7 @@ TEST(RecordedTape, ARecordingWithoutAWholeBookIsRefused) {
 const std::string kCapture = "../shared/data/tick_l2/binance_um_btcusdt_20240808_raw.txt.gz";
 // What the grid's range comes from: a day of quiet minutes before the recording.
 std::string day_before(const std::filesystem::path& folder) {
-    const std::string path = (folder / "BTCUSDT_1m.csv").string();
+    std::string path = (folder / "BTCUSDT_1m.csv").string();
     std::ofstream out(path);
     out << "open_time_ms,open,high,low,close,volume\n";
     double open = 61'800;

@@ -91,10 +91,10 @@ inline SimulatedExchangeConfig exchange_config() {
 
 class ExchangeRig {
 public:
-    explicit ExchangeRig(std::vector<TapePoint> tape, SimulatedExchangeConfig config = exchange_config())
-        : ExchangeRig(std::make_unique<ScriptedMarket>(std::move(tape)), std::move(config)) {}
-    ExchangeRig(std::unique_ptr<ScriptedMarket> market, SimulatedExchangeConfig config)
-        : instruments(config.instruments), exchange(std::move(config), std::move(market)) {}
+    explicit ExchangeRig(std::vector<TapePoint> tape, const SimulatedExchangeConfig& config = exchange_config())
+        : ExchangeRig(std::make_unique<ScriptedMarket>(std::move(tape)), config) {}
+    ExchangeRig(std::unique_ptr<ScriptedMarket> market, const SimulatedExchangeConfig& config)
+        : instruments(config.instruments), exchange(config, std::move(market)) {}
 
     // Everything up to and including this second reaches the agent.
     void run_to(std::int64_t second) { run_until(test::at_second(second)); }
