@@ -24,7 +24,7 @@ NewConditional conditional_request(const VenueOrder& order, const Instrument& in
     request.owner = owner;
     request.side = order.terms.side;
     request.trigger_by = order.terms.trigger_by;
-    request.self_trade = SelfTrade::ExpireMaker;
+    request.self_trade = order.self_trade;
     request.close_position = order.terms.effect == PositionEffect::ClosePosition && order.lots_left == 0;
     request.reduce_only = order.only_reduces() && !request.close_position;
     request.lots = order.lots_left;

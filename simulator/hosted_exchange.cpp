@@ -58,8 +58,8 @@ void HostedExchange::advance(Timestamp time, std::vector<HostedMessage>& out) {
 
 // ---- requests --------------------------------------------------------------------------------------
 
-void HostedExchange::submit(AccountId account, ClientOrderId id, const OrderIntent& intent) {
-    floor_->serve(account, intent.instrument, SubmitRequest{id, intent, AnswerFate::Delivered});
+void HostedExchange::submit(AccountId account, ClientOrderId id, const OrderIntent& intent, SelfTrade self_trade) {
+    floor_->serve(account, intent.instrument, SubmitRequest{id, intent, AnswerFate::Delivered, self_trade});
 }
 void HostedExchange::cancel(AccountId account, InstrumentId instrument, ClientOrderId id) {
     floor_->serve(account, instrument, CancelRequest{instrument, id, {}});
@@ -162,12 +162,12 @@ Quantity HostedExchange::open_interest(InstrumentId instrument) const {
     return total;
 }
 
-const Ledger& HostedExchange::ledger(AccountId account) const {
-    return floor_->desk(account).account().ledger();
-}
-
 Decimal HostedExchange::insurance_fund(const Currency& currency) const {
     return floor_->floor().fund().balance(currency);
+}
+
+const Ledger& HostedExchange::ledger(AccountId account) const {
+    return floor_->desk(account).account().ledger();
 }
 
 }  // namespace tradewind::simulator

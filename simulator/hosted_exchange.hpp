@@ -37,7 +37,7 @@ public:
     [[nodiscard]] Timestamp next_time() const override;
     void advance(Timestamp time, std::vector<HostedMessage>& out) override;
 
-    void submit(AccountId account, ClientOrderId id, const OrderIntent& intent) override;
+    void submit(AccountId account, ClientOrderId id, const OrderIntent& intent, SelfTrade self_trade) override;
     void cancel(AccountId account, InstrumentId instrument, ClientOrderId id) override;
     void amend(AccountId account, InstrumentId instrument, ClientOrderId id, Price price, Quantity quantity) override;
     [[nodiscard]] Status set_leverage(AccountId account, InstrumentId instrument, int leverage) override;
@@ -55,10 +55,10 @@ public:
     [[nodiscard]] std::vector<FundingSettlement> funding(InstrumentId instrument, std::size_t limit) const override;
     // The accounts' larger side, and what the market traded in its last day: nobody counts the others' positions.
     [[nodiscard]] Quantity open_interest(InstrumentId instrument) const override;
+    [[nodiscard]] Decimal insurance_fund(const Currency& currency) const override;
 
     // Read directly: for audits and tests.
     [[nodiscard]] const Ledger& ledger(AccountId account) const;
-    [[nodiscard]] Decimal insurance_fund(const Currency& currency) const;
 
 private:
     std::unique_ptr<HostedFloor> floor_;

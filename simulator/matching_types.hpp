@@ -8,13 +8,11 @@
 
 #include "core/base/amount.hpp"
 #include "core/trading/order.hpp"
+#include "core/trading/self_trade.hpp"
 
 namespace tradewind::simulator {
 
 enum class OrderKind : std::uint8_t { Limit, Market, ImmediateOrCancel, FillOrKill, PostOnly };
-
-// What happens when an order would trade with a resting one of the same owner; the taker's wish rules.
-enum class SelfTrade : std::uint8_t { ExpireTaker, ExpireMaker, ExpireBoth, Allow };
 
 enum class RejectReason : std::uint8_t {
     DuplicateId,

@@ -16,6 +16,7 @@ VenueOrder RequestDesk::record_of(const SubmitRequest& request, Price worst_pric
     order.number = desk_.numbers().take_order();
     order.id = request.id;
     order.terms = request.intent;
+    order.self_trade = request.self_trade;
     order.lots_left = instrument.to_lots(request.intent.quantity);
     order.margin_price = request.intent.price.value_or(request.intent.trigger.value_or(worst_price));
     if (request.intent.price) {

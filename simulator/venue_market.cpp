@@ -169,7 +169,7 @@ void VenueMarket::submit(std::uint32_t owner, const VenueOrder& order) {
                      .side = order.terms.side,
                      .kind = OrderKind::Market,
                      .reduce_only = order.only_reduces(),
-                     .self_trade = SelfTrade::ExpireMaker};
+                     .self_trade = order.self_trade};
     if (order.terms.type == OrderType::Limit) {
         request.kind = kind_of(order.terms.time_in_force);
     }

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "core/trading/self_trade.hpp"
 #include "core/trading/venue_report.hpp"
 
 namespace tradewind::simulator {
@@ -24,6 +25,7 @@ struct VenueOrder {
     Price margin_price;  // at which it binds margin: its limit, its trigger, or the market when it came
     Quantity filled;
     int amendments = 0;
+    SelfTrade self_trade = SelfTrade::ExpireMaker;  // of a hosted account, which is never saved
 
     [[nodiscard]] VenueOrderId venue_id() const { return VenueOrderId::of(number); }
     // In the book, at limit_ticks.

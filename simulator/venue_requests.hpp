@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "core/trading/self_trade.hpp"
 #include "simulator/account_desk.hpp"
 
 namespace tradewind::simulator {
@@ -11,6 +12,7 @@ struct SubmitRequest {
     ClientOrderId id;
     OrderIntent intent;
     AnswerFate fate = AnswerFate::Delivered;
+    SelfTrade self_trade = SelfTrade::ExpireMaker;  // of a hosted account, which is never saved
     template <class Archive>
     void archive(Archive& ar) {
         ar(id, intent, fate);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include "bot/cli/interrupt_watch.hpp"
 #include "bot/runtime/market_clock.hpp"
 #include "exchanges/emulator/exchange_host.hpp"
+#include "exchanges/net/url.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -85,6 +87,10 @@ int run_exchange(const ExchangeCommand& wanted) {
         if (!control) {
             return refuse(control.error());
         }
+        if (!net::is_loopback_host(control->host)) {
+            return refuse({ErrorCode::InvalidArgument, "--control: faults are made from this machine only, '" +
+                                                           control->host + "' is not a loopback address"});
+        }
         options.control = std::move(*control);
     }
     HostedMarketOptions market_options{wanted.symbols, wanted.candles, {}, wanted.seed, {}};
@@ -93,6 +99,11 @@ int run_exchange(const ExchangeCommand& wanted) {
         auto account = parse_account(text, options.keys.size());
         if (!account) {
             return refuse(account.error());
+        }
+        const auto same_key = [&](const emulator::ApiKey& each) { return each.key == account->key.key; };
+        if (std::ranges::any_of(options.keys, same_key)) {
+            return refuse({ErrorCode::InvalidArgument,
+                           fmt::format("--account: number {} has the key of another", options.keys.size() + 1)});
         }
         options.keys.push_back(account->key);
         market_options.balances.push_back(account->balance);

@@ -17,6 +17,7 @@
 #include "core/market/instrument.hpp"
 #include "core/state/event.hpp"
 #include "core/trading/position_leg.hpp"
+#include "core/trading/self_trade.hpp"
 
 namespace tradewind {
 
@@ -88,7 +89,7 @@ public:
     // ---- requests of an account ----------------------------------------------------------------------
     // In hedge mode the leg follows from side and effect (core/trading/position_leg.hpp).
     // `id` must be new for the account; answered by OrderAccepted or OrderRejected, fills follow in the same batch.
-    virtual void submit(AccountId account, ClientOrderId id, const OrderIntent& intent) = 0;
+    virtual void submit(AccountId account, ClientOrderId id, const OrderIntent& intent, SelfTrade self_trade) = 0;
     // Answered by OrderCanceled or CancelRejected.
     virtual void cancel(AccountId account, InstrumentId instrument, ClientOrderId id) = 0;
     // Limit orders that rest: both terms are the new ones, `quantity` the whole one. OrderAmended, or CancelRejected
@@ -118,6 +119,7 @@ public:
     [[nodiscard]] virtual std::vector<FundingSettlement> funding(InstrumentId instrument, std::size_t limit) const = 0;
     // Contracts open in this market, the rest of the market's included.
     [[nodiscard]] virtual Quantity open_interest(InstrumentId instrument) const = 0;
+    [[nodiscard]] virtual Decimal insurance_fund(const Currency& currency) const = 0;
 };
 
 }  // namespace tradewind

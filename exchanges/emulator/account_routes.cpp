@@ -1,6 +1,7 @@
 #include "exchanges/emulator/account_routes.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -72,7 +73,7 @@ Json position_json(const ShownPosition& shown) {
 // The position as the account endpoints showed it before version 3, and as COIN-M does.
 Json full_position_json(const PrivateContext& context, const ShownPosition& shown) {
     const auto& [traded, held, followed] = shown;
-    const Decimal most = context.venue().brackets(traded.id).notional_cap(held.leverage);
+    const Decimal most = shown_cap(context.venue().brackets(traded.id).notional_cap(held.leverage));
     Json out = position_json(shown);
     out["positionInitialMargin"] = text_of(held.initial_margin);
     out["openOrderInitialMargin"] = text_of(held.order_margin);
@@ -182,6 +183,10 @@ Answer balance(const PrivateContext& context, const ApiRequest& request) {
 }
 
 }  // namespace
+
+Decimal shown_cap(Decimal cap) {
+    return std::min(cap, Decimal::from_int(std::numeric_limits<std::int64_t>::max()));
+}
 
 std::vector<const Instrument*> contracts_of(const PrivateContext& context, const ApiRequest& request) {
     std::vector<const Instrument*> out;

@@ -17,6 +17,9 @@ void add_table_routes(RouteTable& routes, const PrivateContext& context, const s
 // The contracts of the request's product.
 [[nodiscard]] std::vector<const Instrument*> contracts_of(const PrivateContext& context, const ApiRequest& request);
 
+// Where a tier has no end the venue writes the largest whole number it knows.
+[[nodiscard]] Decimal shown_cap(Decimal cap);
+
 // A position of the request's product: one for each contract, in hedge mode two.
 struct ShownPosition {
     const Instrument& traded;

@@ -156,6 +156,8 @@ void add_book_routes(RouteTable& routes, const PublicMarket& market) {
             public_route(market, weighs(is_spot ? 25 : 20), trades, is_spot ? Security::None : Security::ApiKey));
         routes.add("GET", base + "aggTrades", public_route(market, weighs(is_spot ? 4 : 20), aggregates));
     }
+    // Nobody places retail-price-improvement orders here: the book with them is the book.
+    routes.add("GET", "/fapi/v1/rpiDepth", public_route(market, weighs(20), depth));
 }
 
 }  // namespace tradewind::emulator

@@ -34,6 +34,7 @@ ApiReply FrontDesk::serve(ApiRequest request) {
         return unknown_path(request);
     }
     if (auto refusal = limits_.charge(request, *route, now)) {
+        limits_.add_headers(request, *route, now, *refusal);
         return *refusal;
     }
     ApiReply reply;

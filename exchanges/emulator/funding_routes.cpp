@@ -1,4 +1,4 @@
-// Mark prices, funding and open interest.
+// Mark prices, funding and the present open interest.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxFunding = 1'000;
 constexpr std::size_t kFundingKept = 10'000;
-constexpr std::size_t kMaxSamples = 500;
 constexpr const char* kInterestRate = "0.00010000";
 constexpr Duration kUsualFunding = Duration::hours(8);
 
@@ -45,15 +44,6 @@ Answer marks(PublicQuestion& question) {
         }
     }
     return question.wants_list() || out.empty() ? out : out.front();
-}
-
-// Zero before the first candle.
-Decimal mark_at(const InstrumentRecord& record, Timestamp time) {
-    CandleRange minute;
-    minute.start = minute.end = time.floor_to(Duration::minutes(1));
-    minute.limit = 1;
-    const auto found = record.mark.candles(*CandleInterval::parse("1m"), minute);
-    return found.empty() ? Decimal() : found.front().open;
 }
 
 Answer funding_rates(PublicQuestion& question) {
@@ -91,7 +81,7 @@ Answer funding_rates(PublicQuestion& question) {
         one["symbol"] = wire_symbol(*instrument);
         one["fundingTime"] = settlement.time.to_millis();
         one["fundingRate"] = mark_text(settlement.rate);
-        const Decimal mark = mark_at(question.market().record.of(instrument->id), settlement.time);
+        const Decimal mark = question.market().record.of(instrument->id).mark_at(settlement.time);
         one["markPrice"] = mark.is_zero() ? "" : mark_text(mark);
         if (!is_coin) {
             one["rateType"] = "FUNDING_RATE";
@@ -135,61 +125,6 @@ Answer open_interest(PublicQuestion& question) {
     return out;
 }
 
-std::optional<CandleInterval> period_of(PublicQuestion& question) {
-    const std::string name = question.read().text("period");
-    const bool is_too_fine_or_coarse =
-        name == "1m" || name == "3m" || name == "8h" || name == "3d" || name == "1w" || name == "1M";
-    auto period = is_too_fine_or_coarse ? std::nullopt : CandleInterval::parse(name);
-    if (!period) {
-        question.read().refuse(-1130, "Data sent for parameter 'period' is not valid.");
-    }
-    return period;
-}
-
-// The samples since the server's start that fall on the period. Coin-margined ones live under the same path on another
-// host; here the name of the parameter tells them apart.
-Answer open_interest_history(PublicQuestion& question) {
-    const bool is_coin = question.product() == Product::CoinM;
-    if (!is_coin && question.read().has("pair")) {
-        ApiRequest request = question.request();
-        request.product = Product::CoinM;
-        PublicQuestion of_coin(question.market(), request);
-        const Answer answer = open_interest_history(of_coin);
-        return of_coin.is_good() ? answer : tl::unexpected(of_coin.read().error());
-    }
-    const Instrument* instrument = is_coin ? question.pair() : question.symbol();
-    const auto period = period_of(question);
-    CandleRange range = question.range(30, kMaxSamples);
-    Json out = Json::array();
-    if (!question.is_good()) {
-        return out;
-    }
-    const InstrumentRecord& record = question.market().record.of(instrument->id);
-    std::vector<const InterestSample*> found;
-    for (const InterestSample& sample : record.interest) {
-        const bool is_wanted =
-            (!range.start || sample.time >= *range.start) && (!range.end || sample.time <= *range.end);
-        const bool is_due = period->open_of(sample.time) == sample.time || &sample == &record.interest.front();
-        if (is_wanted && is_due) {
-            found.push_back(&sample);
-        }
-    }
-    const std::size_t count = std::min(found.size(), range.limit);
-    for (std::size_t i = found.size() - count; i < found.size(); ++i) {
-        Json one;
-        one[is_coin ? "pair" : "symbol"] = is_coin ? pair_of(*instrument) : wire_symbol(*instrument);
-        if (is_coin) {
-            one["contractType"] = "PERPETUAL";
-        }
-        one["sumOpenInterest"] = found[i]->contracts.value().to_fixed(8);
-        one["sumOpenInterestValue"] =
-            traded_value_text(traded_value(*instrument, mark_at(record, found[i]->time), found[i]->contracts));
-        one["timestamp"] = found[i]->time.to_millis();
-        out.push_back(std::move(one));
-    }
-    return out;
-}
-
 }  // namespace
 
 void add_funding_routes(RouteTable& routes, const PublicMarket& market) {
@@ -200,7 +135,6 @@ void add_funding_routes(RouteTable& routes, const PublicMarket& market) {
         routes.add("GET", base + "fundingInfo", public_route(market, weighs(0), funding_terms));
         routes.add("GET", base + "openInterest", public_route(market, weighs(1), open_interest));
     }
-    routes.add("GET", "/futures/data/openInterestHist", public_route(market, weighs(0), open_interest_history));
 }
 
 }  // namespace tradewind::emulator

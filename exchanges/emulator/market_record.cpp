@@ -42,6 +42,14 @@ Decimal traded_value(const Instrument& instrument, Decimal price, Quantity quant
     return quantity.is_zero() || price.is_zero() ? Decimal() : instrument.notional(Price(price), quantity);
 }
 
+Decimal InstrumentRecord::mark_at(Timestamp time) const {
+    CandleRange minute;
+    minute.start = minute.end = time.floor_to(Duration::minutes(1));
+    minute.limit = 1;
+    const auto found = mark.candles(*CandleInterval::parse("1m"), minute);
+    return found.empty() ? Decimal() : found.front().open;
+}
+
 MarketRecord::MarketRecord(VenueFeed& feed) : feed_(feed), next_sample_(feed.now().floor_to(kSamplePeriod)) {
     for (const Instrument& instrument : feed.venue().instruments()) {
         load_history(instrument);

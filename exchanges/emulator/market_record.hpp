@@ -44,6 +44,9 @@ struct InstrumentRecord {
     Timestamp top_time;
     std::uint64_t book_sequence = 0;  // of the last change heard of
     std::optional<Liquidation> liquidation;
+
+    // Zero before the first candle.
+    [[nodiscard]] Decimal mark_at(Timestamp time) const;
 };
 
 // The last 24 hours, as the venue's tickers tell them.

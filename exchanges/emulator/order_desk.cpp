@@ -14,6 +14,13 @@ ApiError unknown_order() {
     return {400, -2011, "Unknown order sent."};
 }
 
+SelfTrade self_trade_of(const OrderTerms& terms) {
+    return terms.self_trade == "EXPIRE_TAKER"  ? SelfTrade::ExpireTaker
+           : terms.self_trade == "EXPIRE_BOTH" ? SelfTrade::ExpireBoth
+           : terms.self_trade == "NONE"        ? SelfTrade::Allow
+                                               : SelfTrade::ExpireMaker;
+}
+
 }  // namespace
 
 OrderDesk::OrderDesk(VenueFeed& feed, StreamHub& hub)
@@ -59,8 +66,9 @@ tl::expected<OrderRecord, ApiError> OrderDesk::place(AccountId account, OrderTer
     record.created = feed_.now();
     record.updated = feed_.now();
     const OrderIntent intent = record.terms.intent;
+    const SelfTrade self_trade = self_trade_of(record.terms);
     sent_.emplace(key, std::move(record));
-    feed_.venue().submit(account, key, intent);
+    feed_.venue().submit(account, key, intent, self_trade);
     feed_.settle();
     take_balances(account);
     if (auto refusal = take_refusal(key)) {
@@ -149,8 +157,9 @@ tl::expected<AlgoRecord, ApiError> OrderDesk::place_algo(AccountId account, Orde
     const std::uint64_t id = record.id;
     const ClientOrderId key = record.key;
     const OrderIntent intent = record.terms.intent;
+    const SelfTrade self_trade = self_trade_of(record.terms);
     of.algos.add(std::move(record));
-    feed_.venue().submit(account, key, intent);
+    feed_.venue().submit(account, key, intent, self_trade);
     feed_.settle();
     take_balances(account);
     if (auto refusal = take_refusal(key)) {

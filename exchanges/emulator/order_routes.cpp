@@ -39,29 +39,27 @@ Answer test_order(const PrivateContext& context, const ApiRequest& request) {
 }
 
 Answer find_order(const PrivateContext& context, const ApiRequest& request) {
-    ParameterReader reader(request.parameters);
-    const Instrument* traded = read_symbol(reader, context, request);
-    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
-    if (!reader.is_good()) {
-        return tl::unexpected(reader.error());
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
     }
+    const auto [traded, order] = *named;
     if (order == nullptr || !order->is_announced) {
         return no_such_order();
     }
-    return order_json(*traded, *order, OrderView::Queried);
+    return order_json(traded, *order, OrderView::Queried);
 }
 
 Answer find_open_order(const PrivateContext& context, const ApiRequest& request) {
-    ParameterReader reader(request.parameters);
-    const Instrument* traded = read_symbol(reader, context, request);
-    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
-    if (!reader.is_good()) {
-        return tl::unexpected(reader.error());
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
     }
+    const auto [traded, order] = *named;
     if (order == nullptr || !is_open(order->status)) {
         return no_such_order();
     }
-    return order_json(*traded, *order, OrderView::Queried);
+    return order_json(traded, *order, OrderView::Queried);
 }
 
 Answer cancel_all(const PrivateContext& context, const ApiRequest& request) {
@@ -145,17 +143,16 @@ Answer amend_order(const PrivateContext& context, const ApiRequest& request) {
 }
 
 Answer cancel_order(const PrivateContext& context, const ApiRequest& request) {
-    ParameterReader reader(request.parameters);
-    const Instrument* traded = read_symbol(reader, context, request);
-    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
-    if (!reader.is_good()) {
-        return tl::unexpected(reader.error());
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
     }
+    const auto [traded, order] = *named;
     auto canceled = context.desk.cancel(*request.account, order == nullptr ? 0 : order->id);
     if (!canceled) {
         return tl::unexpected(canceled.error());
     }
-    return order_json(*traded, *canceled, ack_view(context));
+    return order_json(traded, *canceled, ack_view(context));
 }
 
 void add_order_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix) {

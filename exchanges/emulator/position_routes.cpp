@@ -26,7 +26,7 @@ Decimal open_value(const PrivateContext& context, const ApiRequest& request, con
 void add_margin_settings(Json& out, const PrivateContext& context, const Instrument& traded,
                          const HostedPosition& held) {
     const bool is_isolated = held.margin_mode == MarginMode::Isolated;
-    const Decimal most = context.venue().brackets(traded.id).notional_cap(held.leverage);
+    const Decimal most = shown_cap(context.venue().brackets(traded.id).notional_cap(held.leverage));
     out["leverage"] = std::to_string(held.leverage);
     out["marginType"] = is_isolated ? "isolated" : "cross";
     out["isAutoAddMargin"] = "false";
@@ -107,7 +107,8 @@ Answer symbol_settings(const PrivateContext& context, const ApiRequest& request)
         item["marginType"] = held.margin_mode == MarginMode::Isolated ? "ISOLATED" : "CROSSED";
         item["isAutoAddMargin"] = false;
         item["leverage"] = held.leverage;
-        item["maxNotionalValue"] = context.venue().brackets(traded->id).notional_cap(held.leverage).to_string();
+        item["maxNotionalValue"] =
+            shown_cap(context.venue().brackets(traded->id).notional_cap(held.leverage)).to_string();
         out.push_back(std::move(item));
     }
     return out;

@@ -43,4 +43,14 @@ const OrderRecord* read_order_choice(ParameterReader& reader, const AccountBook&
     return order != nullptr && order->terms.intent.instrument == instrument.id ? order : nullptr;
 }
 
+tl::expected<NamedOrder, ApiError> named_order(const PrivateContext& context, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    const Instrument* traded = read_symbol(reader, context, request);
+    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    return NamedOrder{*traded, order};
+}
+
 }  // namespace tradewind::emulator

@@ -51,5 +51,11 @@ void add_route(RouteTable& routes, const RouteOf& route, AnswerHandler handler);
 // By orderId or origClientOrderId; nullptr when unknown, or refused when neither was sent.
 [[nodiscard]] const OrderRecord* read_order_choice(ParameterReader& reader, const AccountBook& book,
                                                    const Instrument& instrument);
+// The order that a whole request names by symbol and id; null where there is none of that name.
+struct NamedOrder {
+    const Instrument& traded;
+    const OrderRecord* record;
+};
+[[nodiscard]] tl::expected<NamedOrder, ApiError> named_order(const PrivateContext& context, const ApiRequest& request);
 
 }  // namespace tradewind::emulator

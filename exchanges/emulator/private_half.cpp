@@ -8,9 +8,10 @@
 namespace tradewind::emulator {
 
 PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices)
-    : desk_(feed, hub), listen_keys_(feed, hub), context_{desk_, ack_prices} {
+    : desk_(feed, hub), listen_keys_(feed, hub), margin_calls_(feed, desk_.events()), context_{desk_, ack_prices} {
     feed.listen(desk_);
     feed.listen(listen_keys_);
+    feed.listen(margin_calls_);
 }
 
 void PrivateHalf::add_routes(RouteTable& routes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "exchanges/emulator/listen_keys.hpp"
+#include "exchanges/emulator/margin_calls.hpp"
 #include "exchanges/emulator/order_desk.hpp"
 #include "exchanges/emulator/private_context.hpp"
 
@@ -19,6 +20,7 @@ public:
 private:
     OrderDesk desk_;
     ListenKeys listen_keys_;
+    MarginCalls margin_calls_;
     PrivateContext context_;
 };
 

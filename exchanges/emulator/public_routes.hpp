@@ -13,6 +13,8 @@ void add_service_routes(RouteTable& routes, const PublicMarket& market);  // pin
 void add_book_routes(RouteTable& routes, const PublicMarket& market);     // depth and trades
 void add_candle_routes(RouteTable& routes, const PublicMarket& market);
 void add_ticker_routes(RouteTable& routes, const PublicMarket& market);
-void add_funding_routes(RouteTable& routes, const PublicMarket& market);  // mark price, funding, open interest
+void add_funding_routes(RouteTable& routes, const PublicMarket& market);     // mark price, funding, open interest
+void add_statistics_routes(RouteTable& routes, const PublicMarket& market);  // /futures/data
+void add_reference_routes(RouteTable& routes, const PublicMarket& market);   // index constituents, insurance fund, ...
 
 }  // namespace tradewind::emulator

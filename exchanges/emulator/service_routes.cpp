@@ -38,6 +38,8 @@ void add_public_routes(RouteTable& routes, const PublicMarket& market) {
     add_candle_routes(routes, market);
     add_ticker_routes(routes, market);
     add_funding_routes(routes, market);
+    add_statistics_routes(routes, market);
+    add_reference_routes(routes, market);
 }
 
 }  // namespace tradewind::emulator

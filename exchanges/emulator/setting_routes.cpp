@@ -25,7 +25,7 @@ Answer set_leverage(const PrivateContext& context, const ApiRequest& request) {
     }
     context.desk.feed().settle();
     context.desk.events().leverage_update({*request.account, context.book(request)}, *traded, wanted, context.now());
-    const Decimal most = context.venue().brackets(traded->id).notional_cap(wanted);
+    const Decimal most = shown_cap(context.venue().brackets(traded->id).notional_cap(wanted));
     Json out;
     out["symbol"] = wire_symbol(*traded);
     out["leverage"] = wanted;
@@ -112,6 +112,23 @@ PositionLeg read_leg(ParameterReader& reader, PositionMode mode) {
     return PositionLeg::Net;
 }
 
+Answer fee_burn(const PrivateContext&, const ApiRequest&) {
+    return Json{{"feeBurn", false}};
+}
+
+Answer set_fee_burn(const PrivateContext&, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    (void)reader.text("feeBurn");
+    const bool wants_discount = reader.flag("feeBurn");
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    if (wants_discount) {
+        return refuse(-4084, "Method is not allowed currently. Nobody has BNB here.");
+    }
+    return done("success");
+}
+
 Answer move_margin(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     const Instrument* traded = read_symbol(reader, context, request);
@@ -192,6 +209,8 @@ void add_setting_routes(RouteTable& routes, const PrivateContext& context, const
     if (prefix == "/fapi/v1") {
         add_route(routes, {"GET", prefix + "/multiAssetsMargin", weighs(30)}, with(assets_mode));
         add_route(routes, {"POST", prefix + "/multiAssetsMargin", weighs(1)}, with(set_assets_mode));
+        add_route(routes, {"GET", prefix + "/feeBurn", weighs(30)}, with(fee_burn));
+        add_route(routes, {"POST", prefix + "/feeBurn", weighs(1)}, with(set_fee_burn));
     }
 }
 

@@ -129,32 +129,30 @@ Answer test_order(const PrivateContext& context, const ApiRequest& sent) {
 }
 
 Answer cancel(const PrivateContext& context, const ApiRequest& request) {
-    ParameterReader reader(request.parameters);
-    const Instrument* traded = read_symbol(reader, context, request);
-    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
-    if (!reader.is_good()) {
-        return tl::unexpected(reader.error());
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
     }
+    const auto [traded, order] = *named;
     auto canceled = context.desk.cancel(*request.account, order == nullptr ? 0 : order->id);
     if (!canceled) {
         return tl::unexpected(canceled.error());
     }
-    Json out = spot_order_json(*traded, *canceled, OrderView::AcknowledgedWithPrices);
+    Json out = spot_order_json(traded, *canceled, OrderView::AcknowledgedWithPrices);
     out["origClientOrderId"] = canceled->terms.client_id;
     return out;
 }
 
 Answer find(const PrivateContext& context, const ApiRequest& request) {
-    ParameterReader reader(request.parameters);
-    const Instrument* traded = read_symbol(reader, context, request);
-    const OrderRecord* order = traded == nullptr ? nullptr : read_order_choice(reader, context.book(request), *traded);
-    if (!reader.is_good()) {
-        return tl::unexpected(reader.error());
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
     }
+    const auto [traded, order] = *named;
     if (order == nullptr || !order->is_announced) {
         return refuse(-2013, "Order does not exist.");
     }
-    return spot_order_json(*traded, *order, OrderView::Queried);
+    return spot_order_json(traded, *order, OrderView::Queried);
 }
 
 Answer open_orders(const PrivateContext& context, const ApiRequest& request) {

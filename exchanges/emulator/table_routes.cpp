@@ -21,7 +21,7 @@ Json tiers_json(const PrivateContext& context, const Instrument& traded) {
         Json item;
         item["bracket"] = ++number;
         item["initialLeverage"] = std::min(tier.max_leverage, traded.max_leverage);
-        item[traded.is_inverse() ? "qtyCap" : "notionalCap"] = tier.cap.to_double();
+        item[traded.is_inverse() ? "qtyCap" : "notionalCap"] = shown_cap(tier.cap).to_double();
         item[traded.is_inverse() ? "qtylFloor" : "notionalFloor"] = tier.floor.to_double();
         item["maintMarginRatio"] = tier.maintenance_rate.to_double();
         item["cum"] = tier.maintenance_amount.to_double();

@@ -37,7 +37,7 @@ void UserEvents::send(Product product, AccountId account, const Json& event) {
     hub_.publish_private(product, account, event.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-Json UserEvents::opened(const char* name, const Whose& whose, Product product, Timestamp time) const {
+Json UserEvents::opened(const char* name, AccountId account, Product product, Timestamp time) const {
     Json event;
     event["e"] = name;
     event["E"] = time.to_millis();
@@ -45,7 +45,7 @@ Json UserEvents::opened(const char* name, const Whose& whose, Product product, T
         event["T"] = time.to_millis();
     }
     if (product == Product::CoinM) {
-        event["i"] = "account-" + std::to_string(whose.account.value());
+        event["i"] = "account-" + std::to_string(account.value());
     }
     return event;
 }
@@ -154,7 +154,7 @@ void UserEvents::order_update(const Whose& whose, const OrderRecord& order, cons
     if (product == Product::Spot) {
         return send(product, whose.account, spot_order(order, execution, trade, time));
     }
-    Json event = opened("ORDER_TRADE_UPDATE", whose, product, time);
+    Json event = opened("ORDER_TRADE_UPDATE", whose.account, product, time);
     event["o"] = futures_order(whose, order, execution, trade, time);
     send(product, whose.account, event);
 }
@@ -245,7 +245,7 @@ Json UserEvents::position_json(const Whose& whose, const PositionKey& key) const
 }
 
 void UserEvents::account_update(const Whose& whose, const AccountChange& change, Timestamp time) {
-    Json event = opened("ACCOUNT_UPDATE", whose, change.product, time);
+    Json event = opened("ACCOUNT_UPDATE", whose.account, change.product, time);
     Json a;
     a["m"] = change.reason;
     const auto balance = whose.book.balances.find(change.currency);
@@ -273,10 +273,35 @@ void UserEvents::account_update(const Whose& whose, const AccountChange& change,
 }
 
 void UserEvents::leverage_update(const Whose& whose, const Instrument& traded, int leverage, Timestamp time) {
-    Json event = opened("ACCOUNT_CONFIG_UPDATE", whose, product_of(traded), time);
+    Json event = opened("ACCOUNT_CONFIG_UPDATE", whose.account, product_of(traded), time);
     event["ac"]["s"] = wire_symbol(traded);
     event["ac"]["l"] = leverage;
     send(product_of(traded), whose.account, event);
+}
+
+void UserEvents::margin_call(AccountId account, const std::vector<HostedPosition>& positions, Timestamp time) {
+    const Instrument& first = instrument(positions.front().instrument);
+    Json event = opened("MARGIN_CALL", account, product_of(first), time);
+    event["p"] = Json::array();
+    for (const HostedPosition& held : positions) {
+        const Instrument& traded = instrument(held.instrument);
+        Json p;
+        p["s"] = wire_symbol(traded);
+        p["ps"] = text_of(held.leg);
+        p["pa"] = text_of(held.signed_quantity, traded);
+        p["mt"] = held.margin_mode == MarginMode::Isolated ? "ISOLATED" : "CROSSED";
+        p["iw"] = text_of(held.isolated_wallet);
+        p["mp"] = text_of(held.mark.value());
+        p["up"] = text_of(held.unrealised);
+        p["mm"] = text_of(held.maintenance);
+        event["p"].push_back(std::move(p));
+    }
+    for (const HostedWallet& wallet : feed_.venue().wallets(account)) {
+        if (wallet.currency == first.settle && positions.front().margin_mode == MarginMode::Cross) {
+            event["cw"] = text_of(wallet.cross_balance);
+        }
+    }
+    send(product_of(first), account, event);
 }
 
 void UserEvents::spot_account_update(const Whose& whose, const Instrument& traded, Timestamp time) {

@@ -34,6 +34,8 @@ public:
     };
     void account_update(const Whose& whose, const AccountChange& change, Timestamp time);
     void leverage_update(const Whose& whose, const Instrument& instrument, int leverage, Timestamp time);
+    // The positions share their margin; at least one.
+    void margin_call(AccountId account, const std::vector<HostedPosition>& positions, Timestamp time);
     void spot_account_update(const Whose& whose, const Instrument& instrument, Timestamp time);
 
 private:
@@ -43,7 +45,7 @@ private:
     [[nodiscard]] Json spot_order(const OrderRecord& order, const char* execution, const TradeRecord* trade,
                                   Timestamp time) const;
     [[nodiscard]] const Instrument& instrument(InstrumentId id) const { return feed_.venue().instruments().at(id); }
-    [[nodiscard]] Json opened(const char* name, const Whose& whose, Product product, Timestamp time) const;
+    [[nodiscard]] Json opened(const char* name, AccountId account, Product product, Timestamp time) const;
     void send(Product product, AccountId account, const Json& event);
 
     const VenueFeed& feed_;

@@ -208,6 +208,24 @@ try {
         assert.deepEqual((await anna.fetchPositions([S])).filter((position) => position.contracts > 0), []);
     });
 
+    await check('hedge mode', async () => {
+        await anna.cancelAllOrders(S);
+        await anna.setPositionMode(true, S);
+        assert.equal((await anna.fetchPositionMode(S)).hedged, true);
+        await refused(-4061, () => anna.createOrder(S, 'market', 'buy', 0.02));
+        await anna.createOrder(S, 'market', 'buy', 0.02, undefined, { positionSide: 'LONG' });
+        await anna.createOrder(S, 'market', 'sell', 0.01, undefined, { positionSide: 'SHORT' });
+        const held = Object.fromEntries((await anna.fetchPositions([S])).map((each) => [each.side, each]));
+        assert.equal(held.long.contracts, 0.02);
+        assert.equal(held.short.contracts, 0.01);
+        assert.equal(held.long.hedged, true);
+        await refused(-4068, () => anna.setPositionMode(false, S));
+        await anna.createOrder(S, 'market', 'sell', 0.02, undefined, { hedged: true, reduceOnly: true });
+        await anna.createOrder(S, 'market', 'buy', 0.01, undefined, { hedged: true, reduceOnly: true });
+        await anna.setPositionMode(false, S);
+        await refused(-4059, () => anna.setPositionMode(false, S));
+    });
+
     const markets = await coin.loadMarkets();
     const C = Object.keys(markets).find((name) => markets[name].swap && markets[name].inverse && markets[name].active);
     if (C === undefined) {

@@ -55,13 +55,19 @@ TEST(HostedAmend, TradesAtOnceWhenTheNewPriceCrosses) {
     EXPECT_EQ(rig.held(kAnna), quantity("0.01"));
 }
 
-TEST(HostedAmend, CancelsWhatIsFilledAlready) {
-    HostedRig rig(still_market("50000"));
-    const auto order = rig.place(1, kAnna, limit_order(Side::Sell, "50010", "0.05"));
+// Anna's sale of 0.05 at 50,010, of which Bert has taken 0.02.
+ClientOrderId partly_filled(HostedRig& rig) {
+    const ClientOrderId order = rig.place(1, kAnna, limit_order(Side::Sell, "50010", "0.05"));
     OrderIntent part = limit_order(Side::Buy, "50010", "1");
     part.quantity = rig.best_ask_and("0.02");
     rig.place(2, kBert, part);
-    ASSERT_EQ(rig.filled(kAnna, order), quantity("0.02"));
+    EXPECT_EQ(rig.filled(kAnna, order), quantity("0.02"));
+    return order;
+}
+
+TEST(HostedAmend, CancelsWhatIsFilledAlready) {
+    HostedRig rig(still_market("50000"));
+    const ClientOrderId order = partly_filled(rig);
     rig.amend(3, kAnna, order, "50010", "0.02");
     EXPECT_EQ(rig.told<OrderCanceled>(kAnna, order).size(), 1U);
     EXPECT_TRUE(rig.told<OrderAmended>(kAnna, order).empty());
@@ -69,11 +75,7 @@ TEST(HostedAmend, CancelsWhatIsFilledAlready) {
 
 TEST(HostedAmend, CountsWhatIsFilledAsPartOfTheNewQuantity) {
     HostedRig rig(still_market("50000"));
-    const auto order = rig.place(1, kAnna, limit_order(Side::Sell, "50010", "0.05"));
-    OrderIntent part = limit_order(Side::Buy, "50010", "1");
-    part.quantity = rig.best_ask_and("0.02");
-    rig.place(2, kBert, part);
-    ASSERT_EQ(rig.filled(kAnna, order), quantity("0.02"));
+    const ClientOrderId order = partly_filled(rig);
     rig.amend(3, kAnna, order, "50010", "0.1");
     rig.place(4, kBert, limit_order(Side::Buy, "50010", "0.5"));
     EXPECT_EQ(rig.filled(kAnna, order), quantity("0.1"));

@@ -104,7 +104,7 @@ private:
     void submit(AccountId account, const OrderIntent& intent) {
         const ClientOrderId id = id_of(account, ++counter_);
         effects[id] = intent.effect;
-        venue.submit(account, id, intent);
+        venue.submit(account, id, intent, SelfTrade::ExpireMaker);
     }
     OrderIntent order(const Instrument& instrument) {
         OrderIntent intent;

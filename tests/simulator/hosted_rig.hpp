@@ -45,9 +45,9 @@ public:
         : venue(std::move(config), std::move(market)) {}
 
     void run_to(std::int64_t second) { venue.advance(test::at_second(second), messages); }
-    ClientOrderId send(AccountId account, OrderIntent intent) {
+    ClientOrderId send(AccountId account, OrderIntent intent, SelfTrade self_trade = SelfTrade::ExpireMaker) {
         const ClientOrderId id = test::order_id(++counter);
-        venue.submit(account, id, intent);
+        venue.submit(account, id, intent, self_trade);
         return id;
     }
     ClientOrderId place(std::int64_t second, AccountId account, OrderIntent intent) {

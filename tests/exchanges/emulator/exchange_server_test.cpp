@@ -84,7 +84,7 @@ TEST(VenueFeed, SettlesARequestAtTheTimeReached) {
     feed.listen(notes);
     feed.walk(kStart + Duration::seconds(5), 10);
     OrderIntent intent;
-    venue.submit(AccountId{0}, ClientOrderId(1, 1), intent);
+    venue.submit(AccountId{0}, ClientOrderId(1, 1), intent, SelfTrade::ExpireMaker);
     EXPECT_TRUE(notes.lines.empty());
     feed.settle();
     EXPECT_EQ(notes.lines, std::vector<std::string>{"order accepted 5"});

@@ -39,7 +39,7 @@ public:
         out.insert(out.end(), answers_.begin(), answers_.end());
         answers_.clear();
     }
-    void submit(AccountId account, ClientOrderId id, const OrderIntent& intent) override {
+    void submit(AccountId account, ClientOrderId id, const OrderIntent& intent, SelfTrade) override {
         submitted.emplace_back(id, intent);
         answers_.push_back({now, account, OrderAccepted{intent.instrument, id, VenueOrderId::of(submitted.size())}});
     }
@@ -73,6 +73,7 @@ public:
         return last(find(settlements, instrument), limit);
     }
     [[nodiscard]] Quantity open_interest(InstrumentId instrument) const override { return find(interest, instrument); }
+    [[nodiscard]] Decimal insurance_fund(const Currency&) const override { return Decimal(1'000); }
 
 private:
     template <class Value>

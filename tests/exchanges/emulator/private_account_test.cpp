@@ -105,6 +105,27 @@ TEST_F(PrivateAccount, keeps_each_asset_s_margin_to_itself_and_says_so) {
     EXPECT_EQ(code("POST /fapi/v1/multiAssetsMargin", "multiAssetsMargin=false"), -4171);
 }
 
+TEST(PrivateMarginCall, is_told_once_as_the_price_nears_the_liquidation_of_a_position) {
+    std::vector<simulator::TapePoint> tape = open_markets(60);
+    for (std::int64_t second = 60; second < 120; ++second) {  // an isolated 20x long is liquidated at 47,690 or so
+        tape.push_back(simulator::tape_point(second, second < 90 ? "49000" : "47710", "0"));
+    }
+    PrivateRig rig(std::move(tape));
+    EXPECT_EQ(rig.ask("POST /fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED").status, 200);
+    EXPECT_EQ(rig.ask("POST /fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01").status, 200);
+    rig.run_to(80);
+    EXPECT_TRUE(rig.hub.last("MARGIN_CALL").is_null());
+    rig.run_to(119);
+    const auto story = rig.hub.story(kAnna);
+    EXPECT_EQ(std::count(story.begin(), story.end(), "MARGIN_CALL"), 1);
+    const Json call = rig.hub.last("MARGIN_CALL");
+    ASSERT_EQ(call["p"].size(), 1U);
+    EXPECT_EQ(call["p"][0]["s"], "BTCUSDT");
+    EXPECT_EQ(call["p"][0]["mt"], "ISOLATED");
+    EXPECT_EQ(call["p"][0]["pa"], "0.010");
+    EXPECT_FALSE(call.contains("cw"));
+}
+
 TEST_F(PrivateAccount, tables_are_those_of_the_venue) {
     const Json brackets = ask("GET /fapi/v1/leverageBracket");
     ASSERT_EQ(brackets.size(), 2U);

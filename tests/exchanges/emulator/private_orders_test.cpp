@@ -242,6 +242,27 @@ TEST_F(PrivateOrders, expire_at_their_good_till_date) {
     EXPECT_EQ(rig.hub.last("ORDER_TRADE_UPDATE")["o"]["x"], "EXPIRED");
 }
 
+TEST(PrivateSelfTrade, ends_as_the_taker_wishes) {
+    // The sale takes the market's bid and meets the account's own one behind it.
+    const auto own_and_taker = [](const std::string& mode) {
+        PrivateRig rig;
+        const auto order = [&](const std::string& parameters) {
+            return rig.ask("POST /fapi/v1/order", "symbol=BTCUSDT&type=LIMIT&newOrderRespType=RESULT&" + parameters);
+        };
+        const Json own = order("side=BUY&timeInForce=GTC&quantity=0.050&price=49999.9").body;
+        const Json taker =
+            order("side=SELL&timeInForce=IOC&quantity=0.300&price=49000&selfTradePreventionMode=" + mode).body;
+        const Json after =
+            rig.ask("GET /fapi/v1/order", "symbol=BTCUSDT&orderId=" + own["orderId"].dump()).body["status"];
+        return std::pair(after.get<std::string>(), taker["status"].get<std::string>());
+    };
+    EXPECT_EQ(own_and_taker("EXPIRE_TAKER"), std::pair(std::string("NEW"), std::string("EXPIRED_IN_MATCH")));
+    EXPECT_EQ(own_and_taker("EXPIRE_MAKER"), std::pair(std::string("EXPIRED_IN_MATCH"), std::string("EXPIRED")));
+    EXPECT_EQ(own_and_taker("EXPIRE_BOTH"),
+              std::pair(std::string("EXPIRED_IN_MATCH"), std::string("EXPIRED_IN_MATCH")));
+    EXPECT_EQ(own_and_taker("NONE"), std::pair(std::string("FILLED"), std::string("EXPIRED")));
+}
+
 TEST_F(PrivateOrders, take_their_price_from_the_book_when_asked_to) {
     const HostedDepth depth = rig.venue.depth(test::kBtc, 5);
     ASSERT_FALSE(depth.bids.empty());

@@ -249,6 +249,38 @@ TEST(PublicRoutes, TellMarksFundingAndOpenInterest) {
     EXPECT_EQ(rig.error("/futures/data/openInterestHist", "symbol=BTCUSDT&period=1m"), -1130);
 }
 
+TEST(PublicRoutes, TellBasisAndTakersByThePeriod) {
+    PublicMarketRig rig;
+    rig.trade(rig.btc, kStart + Duration::seconds(1), "1650", "3", Side::Buy);
+    rig.pass(kStart + Duration::seconds(2));
+    const json takers = rig.get("/futures/data/takerlongshortRatio", "symbol=BTCUSDT&period=5m&limit=2");
+    ASSERT_EQ(takers.size(), 2U);
+    EXPECT_EQ(takers[0], (json{{"buySellRatio", "1.0000"},
+                               {"buyVol", "5.000"},
+                               {"sellVol", "5.000"},
+                               {"timestamp", millis(kStart - Duration::minutes(5))}}));
+    EXPECT_EQ(takers[1]["buyVol"], "3.000");
+    const json basis = rig.get("/futures/data/basis", "pair=BTCUSD&contractType=PERPETUAL&period=1h&limit=3");
+    ASSERT_FALSE(basis.empty());
+    EXPECT_EQ(basis[0]["pair"], "BTCUSD");
+    EXPECT_EQ(rig.get("/futures/data/takerBuySellVol", "pair=BTCUSD&contractType=ALL&period=5m&limit=1")[0]["pair"],
+              "BTCUSD");
+    EXPECT_EQ(rig.get("/futures/data/globalLongShortAccountRatio", "symbol=BTCUSDT&period=5m"), json::array());
+    EXPECT_EQ(rig.error("/futures/data/basis", "pair=NONE&period=5m"), -1121);
+}
+
+TEST(PublicRoutes, TellFactsAboutTheMarketItself) {
+    PublicMarketRig rig;
+    const json index = rig.get("/fapi/v1/constituents", "symbol=BTCUSDT");
+    EXPECT_EQ(index["constituents"][0]["price"], "1601.50000000");
+    EXPECT_EQ(rig.get("/dapi/v1/constituents", "symbol=BTCUSD")["symbol"], "BTCUSD");
+    EXPECT_EQ(rig.error("/dapi/v1/constituents", "symbol=NONE"), -1121);
+    EXPECT_EQ(rig.get("/fapi/v1/insuranceBalance", "symbol=BTCUSDT")["assets"][0]["marginBalance"], "1000.00000000");
+    EXPECT_EQ(rig.get("/fapi/v1/insuranceBalance")[0]["symbols"], json::array({"BTCUSDT"}));
+    EXPECT_EQ(rig.get("/fapi/v1/rpiDepth", "symbol=BTCUSDT&limit=5")["bids"].size(), 5U);
+    EXPECT_EQ(rig.get("/fapi/v1/indexInfo"), json::array());
+}
+
 TEST(PublicRoutes, AnswerWhatClientsAskBeforeAnythingElse) {
     PublicMarketRig rig;
     EXPECT_EQ(rig.get("/fapi/v1/ping"), json::object());

@@ -1,0 +1,160 @@
+// What the venue publishes of a market by the period: open interest, basis, who took. Nothing is known of the positions
+// of the rest of the market, so the ratios of longs and shorts are empty lists. The paths are the same for both futures
+// products, which live on two hosts there; here the name of the parameter tells them apart.
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "exchanges/emulator/market_json.hpp"
+#include "exchanges/emulator/product_symbols.hpp"
+#include "exchanges/emulator/public_routes.hpp"
+#include "exchanges/emulator/wire_text.hpp"
+
+namespace tradewind::emulator {
+namespace {
+
+constexpr std::size_t kUsualSamples = 30;
+constexpr std::size_t kMaxSamples = 500;
+constexpr int kRatioPlaces = 4;
+
+std::optional<CandleInterval> period_of(PublicQuestion& question) {
+    const std::string name = question.read().text("period");
+    const bool is_too_fine_or_coarse =
+        name == "1m" || name == "3m" || name == "8h" || name == "3d" || name == "1w" || name == "1M";
+    auto period = is_too_fine_or_coarse ? std::nullopt : CandleInterval::parse(name);
+    if (!period) {
+        question.read().refuse(-1130, "Data sent for parameter 'period' is not valid.");
+    }
+    return period;
+}
+
+// By `pair`, of either product, or by `symbol`; null only with an error.
+const Instrument* perpetual_of(PublicQuestion& question) {
+    if (!question.read().has("pair")) {
+        return question.symbol();
+    }
+    const std::string pair = question.read().text("pair");
+    for (const Instrument& each : question.market().feed.venue().instruments()) {
+        if (!each.is_spot() && pair_of(each) == pair) {
+            return &each;
+        }
+    }
+    question.read().refuse(-1121, "Invalid symbol.");
+    return nullptr;
+}
+
+// The samples since the server's start that fall on the period.
+Answer open_interest_history(PublicQuestion& question) {
+    const Instrument* instrument = perpetual_of(question);
+    const auto period = period_of(question);
+    const CandleRange range = question.range(kUsualSamples, kMaxSamples);
+    Json out = Json::array();
+    if (!question.is_good()) {
+        return out;
+    }
+    const InstrumentRecord& record = question.market().record.of(instrument->id);
+    std::vector<const InterestSample*> found;
+    for (const InterestSample& sample : record.interest) {
+        const bool is_wanted =
+            (!range.start || sample.time >= *range.start) && (!range.end || sample.time <= *range.end);
+        const bool is_due = period->open_of(sample.time) == sample.time || &sample == &record.interest.front();
+        if (is_wanted && is_due) {
+            found.push_back(&sample);
+        }
+    }
+    const std::size_t count = std::min(found.size(), range.limit);
+    for (std::size_t i = found.size() - count; i < found.size(); ++i) {
+        Json one;
+        one[instrument->is_inverse() ? "pair" : "symbol"] =
+            instrument->is_inverse() ? pair_of(*instrument) : wire_symbol(*instrument);
+        if (instrument->is_inverse()) {
+            one["contractType"] = "PERPETUAL";
+        }
+        one["sumOpenInterest"] = found[i]->contracts.value().to_fixed(8);
+        one["sumOpenInterestValue"] =
+            traded_value_text(traded_value(*instrument, record.mark_at(found[i]->time), found[i]->contracts));
+        one["timestamp"] = found[i]->time.to_millis();
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+// Candles of the period as samples, each as it closed.
+template <class Write>
+Answer samples(PublicQuestion& question, Write write) {
+    const Instrument* instrument = perpetual_of(question);
+    const auto period = period_of(question);
+    const CandleRange range = question.range(kUsualSamples, kMaxSamples);
+    Json out = Json::array();
+    if (!question.is_good()) {
+        return out;
+    }
+    const InstrumentRecord& record = question.market().record.of(instrument->id);
+    for (const Candle& candle : record.traded.candles(*period, range)) {
+        Json one = write(*instrument, record, *period, candle);
+        if (!one.is_null()) {
+            one["timestamp"] = candle.open_time.to_millis();
+            out.push_back(std::move(one));
+        }
+    }
+    return out;
+}
+
+Json basis_json(const Instrument& instrument, const InstrumentRecord& record, const CandleInterval& period,
+                const Candle& candle) {
+    const auto index = record.index.candle(period, candle.open_time);
+    if (!index || !index->close.is_positive()) {
+        return Json();
+    }
+    const Decimal basis = candle.close - index->close;
+    Json out;
+    out["pair"] = pair_of(instrument);
+    out["contractType"] = "PERPETUAL";
+    out["futuresPrice"] = text_of(Price(candle.close), instrument);
+    out["indexPrice"] = mark_text(index->close);
+    out["basis"] = mark_text(basis);
+    out["basisRate"] = (basis / index->close).to_fixed(kRatioPlaces);
+    out["annualizedBasisRate"] = "";
+    return out;
+}
+
+Json taker_json(const Instrument& instrument, const InstrumentRecord&, const CandleInterval&, const Candle& candle) {
+    const Decimal sold = candle.volume - candle.taker_volume;
+    Json out;
+    if (instrument.is_inverse()) {
+        out["pair"] = pair_of(instrument);
+        out["contractType"] = "PERPETUAL";
+        out["takerBuyVol"] = text_of(Quantity(candle.taker_volume), instrument);
+        out["takerSellVol"] = text_of(Quantity(sold), instrument);
+        out["takerBuyVolValue"] = traded_value_text(candle.taker_value);
+        out["takerSellVolValue"] = traded_value_text(candle.value - candle.taker_value);
+        return out;
+    }
+    out["buySellRatio"] = sold.is_positive() ? (candle.taker_volume / sold).to_fixed(kRatioPlaces) : "0.0000";
+    out["buyVol"] = text_of(Quantity(candle.taker_volume), instrument);
+    out["sellVol"] = text_of(Quantity(sold), instrument);
+    return out;
+}
+
+Answer unknown_ratios(PublicQuestion& question) {
+    (void)perpetual_of(question);
+    (void)period_of(question);
+    return Json::array();
+}
+
+}  // namespace
+
+void add_statistics_routes(RouteTable& routes, const PublicMarket& market) {
+    const std::string base = "/futures/data/";
+    const auto takers = [](PublicQuestion& question) { return samples(question, taker_json); };
+    routes.add("GET", base + "openInterestHist", public_route(market, weighs(0), open_interest_history));
+    routes.add("GET", base + "basis",
+               public_route(market, weighs(0), [](PublicQuestion& question) { return samples(question, basis_json); }));
+    routes.add("GET", base + "takerlongshortRatio", public_route(market, weighs(0), takers));
+    routes.add("GET", base + "takerBuySellVol", public_route(market, weighs(0), takers));
+    for (const char* name : {"globalLongShortAccountRatio", "topLongShortAccountRatio", "topLongShortPositionRatio"}) {
+        routes.add("GET", base + name, public_route(market, weighs(0), unknown_ratios));
+    }
+}
+
+}  // namespace tradewind::emulator
