@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.hpp"
+#include "core/margin/funding.hpp"
 
 namespace tradewind::simulator {
 Result<std::unique_ptr<ReplayMarket>> ReplayMarket::make(std::vector<ReplaySeries> series,
@@ -150,6 +151,27 @@ Decimal ReplayMarket::funding_rate(InstrumentId instrument, Timestamp boundary) 
     }
     const auto found = track->funding.find(boundary);
     return found == track->funding.end() ? Decimal() : found->second;
+}
+
+std::vector<FundingSettlement> ReplayMarket::funding_history(InstrumentId instrument, std::size_t limit) const {
+    const Track* track = find(instrument);
+    if (track == nullptr || track->instrument.funding_interval <= Duration()) {
+        return {};
+    }
+    const Duration interval = track->instrument.funding_interval;
+    const Timestamp now = std::min(next_time(), track->bars.back().close_time());
+    const Timestamp first = next_funding_time(track->bars.front().open_time, interval);
+    std::vector<FundingSettlement> out;
+    for (const auto& [boundary, rate] : track->funding) {
+        if (boundary < first && boundary <= now) {
+            out.push_back({boundary, rate});
+        }
+    }
+    for (Timestamp boundary = first; boundary <= now; boundary = boundary + interval) {
+        out.push_back({boundary, funding_rate(instrument, boundary)});
+    }
+    const std::size_t kept = std::min(limit, out.size());
+    return {out.end() - static_cast<std::ptrdiff_t>(kept), out.end()};
 }
 
 std::vector<Bar> ReplayMarket::history(InstrumentId instrument, std::size_t limit) const {

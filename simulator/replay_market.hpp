@@ -29,6 +29,9 @@ public:
     [[nodiscard]] Timestamp next_time() const override;
     TapePoint next() override;
     [[nodiscard]] Decimal funding_rate(InstrumentId instrument, Timestamp boundary) const override;
+    // Every boundary since the first bar, and what was recorded before; one without a recorded rate was free.
+    [[nodiscard]] std::vector<FundingSettlement> funding_history(InstrumentId instrument,
+                                                                 std::size_t limit) const override;
     [[nodiscard]] std::vector<Bar> history(InstrumentId instrument, std::size_t limit) const override;
     void save(Writer& out) const override;
     void load(Reader& in) override;  // finds its place by time, so longer files may be given meanwhile

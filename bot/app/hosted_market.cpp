@@ -110,6 +110,9 @@ Result<simulator::ReplaySeries> read_series(const std::string& path, const std::
 }
 
 Result<Source> recorded_source(const HostedMarketOptions& options, std::vector<std::string>& notices) {
+    if (options.funding.size() > options.candles.size()) {
+        return fail(ErrorCode::InvalidArgument, "--funding: given more often than --candles");
+    }
     Source source;
     std::vector<simulator::ReplaySeries> all;
     Timestamp first = Timestamp::max();
@@ -120,19 +123,27 @@ Result<Source> recorded_source(const HostedMarketOptions& options, std::vector<s
         if (!series) {
             return tl::unexpected(std::move(series.error()));
         }
+        if (i < options.funding.size()) {
+            auto funding = storage::read_funding(options.funding[i]);
+            if (!funding) {
+                return tl::unexpected(std::move(funding.error()));
+            }
+            series->funding = std::move(*funding);
+        }
         first = std::min(first, series->bars.front().open_time);
         candles += series->bars.size();
         all.push_back(std::move(*series));
     }
+    source.start = options.from.is_zero() ? first + Duration::days(1) : options.from;
     simulator::ReplayOptions replay;
     replay.seed = options.seed;
-    replay.start = options.from.is_zero() ? first + Duration::days(1) : options.from;
+    // A minute early: a tape has no price in the first seconds of its first minute.
+    replay.start = std::max(first, source.start - Duration::minutes(1));
     auto market = simulator::ReplayMarket::make(std::move(all), replay);
     if (!market) {
         return tl::unexpected(std::move(market.error()));
     }
     source.market = std::move(*market);
-    source.start = replay.start;
     source.description = fmt::format("{} recorded candles of {}, from {}", candles, names_of(*source.instruments),
                                      source.start.to_iso());
     return source;

@@ -13,6 +13,7 @@ namespace tradewind::bot {
 struct HostedMarketOptions {
     std::vector<std::string> symbols;  // "BTCUSDT" brings its spot market along, "BTCUSD_PERP"; empty: the usual ones
     std::vector<std::string> candles;  // files of a recorded market; empty: generated
+    std::vector<std::string> funding;  // recorded rates, the first of the first file of candles, and so on
     Timestamp from;                    // recorded: what is earlier is history; zero: after the first day
     std::uint64_t seed = 1;
     std::vector<Decimal> balances;  // of the accounts, in USDT; those of coin-margined contracts get as much in coins

@@ -33,6 +33,7 @@ struct ExchangeCommand {
     std::vector<std::string> symbols;
     std::string market = "generated";
     std::vector<std::string> candles;  // by symbol
+    std::vector<std::string> funding;  // of the candles in the same place
     std::string from;
     double speed = 1;
     std::uint64_t seed = 1;

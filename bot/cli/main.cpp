@@ -92,6 +92,10 @@ CLI::App* add_exchange_command(CLI::App& app, ExchangeCommand& wanted) {
         ->type_name("SOURCE");
     command->add_option("--candles", wanted.candles, "replay: one-minute candles, CSV plain or gzip; may be repeated")
         ->type_name("FILE");
+    command
+        ->add_option("--funding", wanted.funding,
+                     "replay: funding rates, the first of the first candles; may be repeated (default: no funding)")
+        ->type_name("FILE");
     command->add_option("--from", wanted.from, "replay: start at this UTC time (default: after the first day)")
         ->type_name("TIME");
     command->add_option("--speed", wanted.speed, "venue seconds per second (default 1)")->type_name("X");

@@ -93,7 +93,7 @@ int run_exchange(const ExchangeCommand& wanted) {
         }
         options.control = std::move(*control);
     }
-    HostedMarketOptions market_options{wanted.symbols, wanted.candles, {}, wanted.seed, {}};
+    HostedMarketOptions market_options{wanted.symbols, wanted.candles, wanted.funding, {}, wanted.seed, {}};
     const std::vector<std::string> usual_account{"test:test:10000"};
     for (const std::string& text : wanted.accounts.empty() ? usual_account : wanted.accounts) {
         auto account = parse_account(text, options.keys.size());

@@ -52,6 +52,8 @@ struct AccountBook {
     std::deque<IncomeRecord> income;
     std::deque<MarginMove> margin_moves;
 
+    // When money last moved.
+    [[nodiscard]] Timestamp changed() const { return income.empty() ? Timestamp() : income.back().time; }
     void add_income(IncomeRecord record) {
         income.push_back(std::move(record));
         if (income.size() > kIncomeKept) {

@@ -85,12 +85,12 @@ Json full_position_json(const PrivateContext& context, const ShownPosition& show
     return out;
 }
 
-void add_rights(Json& out) {
+void add_rights(Json& out, const AccountBook& book) {
     out["feeTier"] = 0;
     out["canTrade"] = true;
     out["canDeposit"] = true;
     out["canWithdraw"] = false;
-    out["updateTime"] = 0;
+    out["updateTime"] = book.changed().to_millis();
 }
 
 // USDT-M totals are in USDT; the market settles in nothing else unless it has such contracts.
@@ -139,7 +139,7 @@ Answer account(const PrivateContext& context, const ApiRequest& request) {
 Answer full_account(const PrivateContext& context, const ApiRequest& request) {
     const std::vector<HostedWallet> wallets = wallets_of(context, request);
     Json out;
-    add_rights(out);
+    add_rights(out, context.book(request));
     if (request.product == Product::UsdM) {
         out["multiAssetsMargin"] = false;
         out["tradeGroupId"] = -1;

@@ -121,7 +121,7 @@ Answer account_settings(const PrivateContext& context, const ApiRequest& request
     out["canDeposit"] = true;
     out["canWithdraw"] = false;
     out["dualSidePosition"] = context.mode(request) == PositionMode::Hedge;
-    out["updateTime"] = 0;
+    out["updateTime"] = context.book(request).changed().to_millis();
     out["multiAssetsMargin"] = false;
     out["tradeGroupId"] = -1;
     return out;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/margin/funding.hpp"
 #include "simulator/random.hpp"
 #include "tests/support/builders.hpp"
 
@@ -147,6 +148,22 @@ TEST(ReplayMarket, FundingStampedLateBelongsToItsBoundary) {
     EXPECT_EQ(market->funding_rate(InstrumentId(0), boundary + Duration::hours(8)), -0.0002_dec);
     EXPECT_TRUE(market->funding_rate(InstrumentId(0), boundary + Duration::hours(16)).is_zero());
     EXPECT_TRUE(market->funding_rate(InstrumentId(5), boundary).is_zero());
+}
+
+TEST(ReplayMarket, FundingHistoryHoldsWhatWasRecordedBeforeAndEveryBoundaryUpToNow) {
+    const Timestamp first = next_funding_time(kStart, Duration::hours(8));
+    Instrument contract = test::btcusdt();
+    contract.funding_interval = Duration::hours(8);
+    ReplaySeries series = series_of(contract, 0, 3, 30 * 60);
+    series.funding = {{first - Duration::hours(16), 0.0003_dec}, {first + Duration::hours(8), 0.0001_dec}};
+    ReplayOptions options;
+    options.start = first + Duration::hours(9);
+    const auto market = market_of({series}, options);
+    const std::vector<FundingSettlement> all{
+        {first - Duration::hours(16), 0.0003_dec}, {first, Decimal()}, {first + Duration::hours(8), 0.0001_dec}};
+    EXPECT_EQ(market->funding_history(InstrumentId(0), 10), all);
+    EXPECT_EQ(market->funding_history(InstrumentId(0), 1), std::vector{all.back()});
+    EXPECT_TRUE(market->funding_history(InstrumentId(7), 10).empty());
 }
 
 TEST(ReplayMarket, HistoryHoldsClosedBarsOnlyAndTheLatestOfThem) {
