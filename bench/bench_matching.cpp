@@ -73,7 +73,7 @@ public:
                                            .lots = op.qty,
                                            .owner = kMakerOwner,
                                            .side = side_of(op),
-                                           .self_trade = simulator::SelfTrade::Allow});
+                                           .self_trade = tradewind::SelfTrade::Allow});
     }
     void cancel(const lob::Op& op) { found_ = engine_.cancel(op.id) && found_; }
     void market(const lob::Op& op) {
