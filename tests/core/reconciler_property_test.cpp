@@ -16,9 +16,10 @@ using namespace test;
 class LossyVenue {
 public:
     LossyVenue() {
-        venue_.apply(BalanceAdjusted{"D0", usdt("100000"), "deposit"});
-        venue_.apply(BalanceAdjusted{"D1", btc("5"), "deposit"});
-        agent_ = venue_;
+        for (AccountBooks* books : {&venue_, &agent_}) {
+            books->apply(BalanceAdjusted{"D0", usdt("100000"), "deposit"});
+            books->apply(BalanceAdjusted{"D1", btc("5"), "deposit"});
+        }
     }
 
     void act(int what, int amount, int lost) {
