@@ -24,7 +24,7 @@ struct RecordedTapeConfig {
     std::vector<std::string> files;  // in the order of their time
     std::shared_ptr<const InstrumentTable> instruments;
     std::vector<simulator::SharedBars> minutes;  // by InstrumentId: before the recording and of it, given as history
-    Timestamp end = Timestamp::max();       // what arrived then or later is not played
+    Timestamp end = Timestamp::max();            // what arrived then or later is not played
 };
 
 class RecordedTape final : public simulator::MarketSource {
