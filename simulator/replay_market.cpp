@@ -129,7 +129,7 @@ TapePoint ReplayMarket::next() {
     TW_CHECK(track.bar < track.end);
     const PathPoint& at = track.path.points[track.point];
     const Price mark = track.marks[track.point];
-    const TapePoint out{at.time, track.instrument.id, at.price, at.quantity, at.aggressor, mark, mark};
+    TapePoint out{at.time, track.instrument.id, at.price, at.quantity, at.aggressor, mark, mark};
     ++track.point;
     if (track.point == track.path.points.size()) {
         track.enter_bar(track.bar + 1);
