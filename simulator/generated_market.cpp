@@ -113,7 +113,7 @@ public:
 
     TapePoint next() {
         Played& leg = played_[current_];
-        const TapePoint out = leg.points[leg.given];
+        TapePoint out = leg.points[leg.given];
         ++leg.given;
         choose_next();
         if (next_time() == Timestamp::max()) {

@@ -1,6 +1,7 @@
 #include "bot/app/live_tape.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include "core/base/check.hpp"
@@ -122,7 +123,7 @@ Timestamp LiveTape::next_time() const {
 TapePoint LiveTape::next() {
     const std::lock_guard lock(mutex_);
     TW_CHECK(!points_.empty());
-    const TapePoint out = points_.front();
+    TapePoint out = std::move(points_.front());
     points_.pop_front();
     if (out.feed) {
         market(out.instrument).feed = *out.feed;

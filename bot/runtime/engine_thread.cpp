@@ -1,6 +1,7 @@
 #include "bot/runtime/engine_thread.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tradewind::bot {
 namespace {
@@ -16,7 +17,7 @@ constexpr Duration kSlice = Duration::minutes(10);
 }  // namespace
 
 EngineThread::EngineThread(Engine& engine, EngineDriver& driver, MarketClock clock)
-    : engine_(engine), driver_(driver), clock_(clock), snapshot_(engine.snapshot()) {}
+    : engine_(engine), driver_(driver), clock_(std::move(clock)), snapshot_(engine.snapshot()) {}
 
 EngineThread::~EngineThread() {
     if (thread_.joinable()) {
