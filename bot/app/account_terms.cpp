@@ -1,23 +1,18 @@
 #include "bot/app/account_terms.hpp"
 
-#include "bot/app/live_account.hpp"
+#include "bot/app/account_access.hpp"
+#include "exchanges/binance/account_checks.hpp"
 
 namespace tradewind::bot {
 
 Result<AccountTerms> fetch_account_terms(const AppConfig& config, const InstrumentTable& instruments) {
-    auto credentials = read_credentials(config.binance);
-    if (!credentials) {
-        return tl::unexpected<Error>(credentials.error());
-    }
-    const auto endpoints = all_endpoints(config.binance);
-    if (!endpoints) {
-        return tl::unexpected<Error>(endpoints.error());
+    auto access = account_access(config.binance);
+    if (!access) {
+        return tl::unexpected<Error>(access.error());
     }
     binance::RestOptions options;
-    for (std::size_t i = 0; i < endpoints->size(); ++i) {
-        options.hosts[i] = (*endpoints)[i].rest;
-    }
-    options.credentials = std::move(*credentials);
+    options.hosts = binance::rest_hosts(access->endpoints);
+    options.credentials = std::move(access->credentials);
     binance::RestClient rest(std::move(options));
     std::map<binance::ProductKind, std::map<std::string, BracketTable>> tiers;
     auto table = std::make_shared<InstrumentTable>();

@@ -9,8 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/account_access.hpp"
+#include "bot/app/binance_market.hpp"
 #include "bot/app/contract_listing.hpp"
-#include "bot/app/live_account.hpp"
 #include "bot/telegram/bot_api.hpp"
 #include "storage/home_lock.hpp"
 
@@ -170,9 +171,7 @@ private:
             return;
         }
         binance::RestOptions options;
-        for (std::size_t i = 0; i < endpoints->size(); ++i) {
-            options.hosts[i] = (*endpoints)[i].rest;
-        }
+        options.hosts = binance::rest_hosts(*endpoints);
         if (credentials) {
             options.credentials = std::move(*credentials);
         }

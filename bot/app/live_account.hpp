@@ -17,11 +17,6 @@
 
 namespace tradewind::bot {
 
-// From the settings, or from the key file, which only its owner may read: the key in its first line, the secret in
-// its second.
-[[nodiscard]] Result<binance::Credentials> read_credentials(const BinanceConfig& config);
-[[nodiscard]] Result<binance::BinanceAccount::AllEndpoints> all_endpoints(const BinanceConfig& config);
-
 class LiveAccount {
 public:
     // Checks the account and sets margin modes; the first check that fails is the Error. What happened since

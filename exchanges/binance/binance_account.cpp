@@ -5,10 +5,8 @@
 namespace tradewind::binance {
 namespace {
 
-BinanceExchangeOptions with_hosts(BinanceExchangeOptions options, const BinanceAccount::AllEndpoints& endpoints) {
-    for (std::size_t i = 0; i < endpoints.size(); ++i) {
-        options.rest.hosts[i] = endpoints[i].rest;
-    }
+BinanceExchangeOptions with_hosts(BinanceExchangeOptions options, const AllEndpoints& endpoints) {
+    options.rest.hosts = rest_hosts(endpoints);
     return options;
 }
 

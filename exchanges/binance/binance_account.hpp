@@ -14,8 +14,7 @@ namespace tradewind::binance {
 
 class BinanceAccount {
 public:
-    // By product; hosts of the options are filled from them.
-    using AllEndpoints = std::array<Endpoints, kProducts.size()>;
+    // Hosts of the options are filled from the endpoints.
     BinanceAccount(const InstrumentTable& instruments, AllEndpoints endpoints, BinanceExchangeOptions options,
                    VenueListener& listener);
     ~BinanceAccount();

@@ -50,7 +50,7 @@ private:
     std::vector<Cancelling> cancellings_;
 };
 
-// The outcome of each of `count` orders of a batch. Overloaded elements are left to `did_not_happen`.
+// The outcome of each of `count` orders of a batch.
 struct BatchElement {
     RestOutcome outcome;
     bool may_be_sent_again = false;  // the venue said that it did not happen, and only for now

@@ -1,5 +1,7 @@
 #include "exchanges/binance/product.hpp"
 
+#include <algorithm>
+
 #include "core/base/quote.hpp"
 #include "exchanges/net/url.hpp"
 
@@ -201,6 +203,12 @@ const Paths& paths(ProductKind product) {
 Endpoints endpoints(ProductKind product, Environment environment) {
     const Hosts& hosts = kHosts[static_cast<std::size_t>(product)][static_cast<std::size_t>(environment)];
     return {std::string(hosts.rest), std::string(hosts.stream), std::string(hosts.socket_api)};
+}
+
+ProductHosts rest_hosts(const AllEndpoints& endpoints) {
+    ProductHosts out;
+    std::ranges::transform(endpoints, out.begin(), &Endpoints::rest);
+    return out;
 }
 
 Result<Endpoints> overridden(ProductKind product, Endpoints base, const std::string& rest, const std::string& stream) {

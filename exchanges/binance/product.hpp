@@ -72,8 +72,12 @@ struct Endpoints {
     std::string socket_api;  // "wss://ws-fapi.binance.com/ws-fapi/v1": the whole address
 };
 
+using AllEndpoints = std::array<Endpoints, kProducts.size()>;    // by product
+using ProductHosts = std::array<std::string, kProducts.size()>;  // likewise
+
 [[nodiscard]] const Paths& paths(ProductKind product);
 [[nodiscard]] Endpoints endpoints(ProductKind product, Environment environment);
+[[nodiscard]] ProductHosts rest_hosts(const AllEndpoints& endpoints);
 // `rest` and `stream` replace the venue's hosts when they are not empty ("http://127.0.0.1:9000",
 // "ws://127.0.0.1:9000"). One server speaks for all products there: since spot names its streams as futures do, they
 // are at "/spot" below it.

@@ -21,7 +21,7 @@ struct Credentials {
 };
 
 struct RestOptions {
-    std::array<std::string, kProducts.size()> hosts;  // by product, without a slash at the end
+    ProductHosts hosts;  // without a slash at the end
     Credentials credentials;
     RateLimits limits;  // of the futures products
     Duration receive_window = Duration::seconds(5);

@@ -60,7 +60,7 @@ public:
         limits.stale_market = Duration::seconds(60);
         engine_ = std::make_unique<Engine>(config, std::make_unique<risk::RiskChain>(limits),
                                            std::vector<std::unique_ptr<Strategy>>{});
-        binance::BinanceAccount::AllEndpoints endpoints;
+        binance::AllEndpoints endpoints;
         for (const binance::ProductKind product : binance::kProducts) {
             endpoints[static_cast<std::size_t>(product)] =
                 binance::overridden(product, binance::endpoints(product, binance::Environment::Live),

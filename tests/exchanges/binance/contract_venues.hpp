@@ -108,7 +108,7 @@ public:
                 instruments_.add(instrument);
             }
         }
-        binance::BinanceAccount::AllEndpoints endpoints;
+        binance::AllEndpoints endpoints;
         for (const binance::ProductKind product : binance::kProducts) {
             endpoints[static_cast<std::size_t>(product)] =
                 binance::overridden(product, binance::endpoints(product, binance::Environment::Live), host_->url(),
