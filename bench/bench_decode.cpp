@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <map>
 
+#include "bench/depth_message.hpp"
+#include "bench/thread_time.hpp"
 #include "core/market/order_book.hpp"
 #include "exchanges/binance/book_sync.hpp"
 #include "exchanges/binance/market_decoder.hpp"
@@ -18,50 +19,16 @@
 namespace {
 
 using namespace tradewind;           // NOLINT(google-build-using-namespace): one small program
+using namespace tradewind::bench;    // NOLINT(google-build-using-namespace)
 using namespace tradewind::binance;  // NOLINT(google-build-using-namespace)
-// Time of this thread, so that other work on the machine does not count.
-double thread_nanos() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-std::string depth_of_twenty() {
-    std::string bids;
-    std::string asks;
-    for (int i = 0; i < 20; ++i) {
-        const std::string comma = i == 0 ? "" : ",";
-        bids += comma + "[\"618" + std::to_string(10 + i) + ".10\",\"" + std::to_string(i) + ".512\"]";
-        asks += comma + "[\"619" + std::to_string(10 + i) + ".30\",\"1" + std::to_string(i) + ".077\"]";
-    }
-    return R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,)"
-           R"("s":"BTCUSDT","U":5123107832006,"u":5123107837557,"pu":5123107831937,"b":[)" +
-           bids + R"(],"a":[)" + asks + "]}}";
-}
-
-// Nanoseconds a message, median of many short series, so that the clock's own cost vanishes.
 double cost_of(const MarketDecoder& decoder, const std::vector<std::string>& texts, int rounds) {
-    constexpr std::size_t kSeries = 200;
     MarketMessage message;
-    std::vector<double> costs;
-    for (int round = 0; round < rounds; ++round) {
-        for (std::size_t at = 0; at + kSeries <= texts.size(); at += kSeries) {
-            const double start = thread_nanos();
-            for (std::size_t i = at; i < at + kSeries; ++i) {
-                if (!decoder.decode(texts[i], message)) {
-                    std::abort();
-                }
-            }
-            costs.push_back((thread_nanos() - start) / static_cast<double>(kSeries));
+    return cost_of_each(texts.size(), rounds, [&](std::size_t i) {
+        if (!decoder.decode(texts[i], message)) {
+            std::abort();
         }
-    }
-    return median(std::move(costs));
+    });
 }
 
 void play_books(const MarketDecoder& decoder, const Instrument& instrument, const std::vector<std::string>& texts,

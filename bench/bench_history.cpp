@@ -8,14 +8,15 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bench/thread_time.hpp"
 #include "storage/bar_cache.hpp"
 
 namespace {
@@ -31,12 +32,6 @@ constexpr InstrumentId kInstrument{1};
 [[noreturn]] void give_up(const std::string& why) {
     std::fprintf(stderr, "bench_history: %s\n", why.c_str());
     std::exit(1);
-}
-
-double thread_nanos() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
 double resident_bytes() {
@@ -88,9 +83,9 @@ Figure measure_here(const Load& load) {
     std::vector<double> rounds;
     for (int round = 0; round < kRounds; ++round) {
         const double memory = resident_bytes();
-        const double start = thread_nanos();
+        const double start = bench::thread_nanos();
         const auto loaded = load();
-        const double nanos = thread_nanos() - start;
+        const double nanos = bench::thread_nanos() - start;
         if (!loaded) {
             give_up(loaded.error().text);
         }
@@ -98,8 +93,7 @@ Figure measure_here(const Load& load) {
         rounds.push_back(nanos / bars);
         figure.bytes_per_bar = round == 0 ? (resident_bytes() - memory) / bars : figure.bytes_per_bar;
     }
-    std::nth_element(rounds.begin(), rounds.begin() + kRounds / 2, rounds.end());
-    figure.nanos_per_bar = rounds[kRounds / 2];
+    figure.nanos_per_bar = bench::median(std::move(rounds));
     return figure;
 }
 

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,6 +14,8 @@
 #include <boost/json/src.hpp>
 #include <nlohmann/json.hpp>
 
+#include "bench/depth_message.hpp"
+#include "bench/thread_time.hpp"
 #include "core/base/decimal.hpp"
 #include "exchanges/binance/market_decoder.hpp"
 #include "exchanges/binance/plain_decimal.hpp"
@@ -25,13 +26,8 @@
 namespace {
 
 using namespace tradewind;           // NOLINT(google-build-using-namespace): one small program
+using namespace tradewind::bench;    // NOLINT(google-build-using-namespace)
 using namespace tradewind::binance;  // NOLINT(google-build-using-namespace)
-
-double thread_nanos() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 // What all of them fill in.
 struct Fields {
@@ -142,36 +138,6 @@ void from_on_demand(simdjson::ondemand::parser& parser, const simdjson::padded_s
     }
 }
 
-double cost_of(const std::vector<std::string>& texts, int rounds, const std::function<void(std::size_t)>& decode) {
-    constexpr std::size_t kSeries = 200;
-    std::vector<double> costs;
-    for (int round = 0; round < rounds; ++round) {
-        for (std::size_t at = 0; at + kSeries <= texts.size(); at += kSeries) {
-            const double start = thread_nanos();
-            for (std::size_t i = at; i < at + kSeries; ++i) {
-                decode(i);
-            }
-            costs.push_back((thread_nanos() - start) / static_cast<double>(kSeries));
-        }
-    }
-    const auto middle = costs.begin() + static_cast<std::ptrdiff_t>(costs.size() / 2);
-    std::nth_element(costs.begin(), middle, costs.end());
-    return *middle;
-}
-
-std::string depth_of_twenty() {
-    std::string bids;
-    std::string asks;
-    for (int i = 0; i < 20; ++i) {
-        const std::string comma = i == 0 ? "" : ",";
-        bids += comma + "[\"618" + std::to_string(10 + i) + ".10\",\"" + std::to_string(i) + ".512\"]";
-        asks += comma + "[\"619" + std::to_string(10 + i) + ".30\",\"1" + std::to_string(i) + ".077\"]";
-    }
-    return R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,)"
-           R"("s":"BTCUSDT","U":5123107832006,"u":5123107837557,"pu":5123107831937,"b":[)" +
-           bids + R"(],"a":[)" + asks + "]}}";
-}
-
 void compare(const Message& kind, int rounds) {
     const InstrumentTable instruments = test::bitcoin_contracts();
     const MarketDecoder decoder(ProductKind::UsdM, instruments);
@@ -181,7 +147,8 @@ void compare(const Message& kind, int rounds) {
     simdjson::dom::parser tree;
     std::vector<simdjson::padded_string> padded(kind.texts.begin(), kind.texts.end());
     const auto print = [&](const char* parser, const std::function<void(std::size_t)>& decode) {
-        std::printf("%-26s %-24s %8.0f ns\n", kind.name, parser, cost_of(kind.texts, rounds, [&](std::size_t i) {
+        std::printf("%-26s %-24s %8.0f ns\n", kind.name, parser,
+                    cost_of_each(kind.texts.size(), rounds, [&](std::size_t i) {
                         out.levels.clear();
                         decode(i);
                     }));
