@@ -43,38 +43,48 @@ const Instrument* perpetual_of(PublicQuestion& question) {
     return nullptr;
 }
 
-// The samples since the server's start that fall on the period.
-Answer open_interest_history(PublicQuestion& question) {
+// A list about one contract: what `list` makes of its record, the period and the span that are asked for.
+template <class List>
+Answer statistics(PublicQuestion& question, List list) {
     const Instrument* instrument = perpetual_of(question);
     const auto period = period_of(question);
     const CandleRange range = question.range(kUsualSamples, kMaxSamples);
-    Json out = Json::array();
     if (!question.is_good()) {
-        return out;
+        return Json::array();
     }
-    const InstrumentRecord& record = question.market().record.of(instrument->id);
+    return list(*instrument, question.market().record.of(instrument->id), *period, range);
+}
+
+Json open_interest_json(const Instrument& instrument, const InstrumentRecord& record, const InterestSample& sample) {
+    Json out;
+    out[instrument.is_inverse() ? "pair" : "symbol"] =
+        instrument.is_inverse() ? pair_of(instrument) : wire_symbol(instrument);
+    if (instrument.is_inverse()) {
+        out["contractType"] = "PERPETUAL";
+    }
+    out["sumOpenInterest"] = sample.contracts.value().to_fixed(8);
+    out["sumOpenInterestValue"] =
+        traded_value_text(traded_value(instrument, record.mark_at(sample.time), sample.contracts));
+    out["timestamp"] = sample.time.to_millis();
+    return out;
+}
+
+// The samples since the server's start that fall on the period.
+Json open_interest_samples(const Instrument& instrument, const InstrumentRecord& record, const CandleInterval& period,
+                           const CandleRange& range) {
     std::vector<const InterestSample*> found;
     for (const InterestSample& sample : record.interest) {
         const bool is_wanted =
             (!range.start || sample.time >= *range.start) && (!range.end || sample.time <= *range.end);
-        const bool is_due = period->open_of(sample.time) == sample.time || &sample == &record.interest.front();
+        const bool is_due = period.open_of(sample.time) == sample.time || &sample == &record.interest.front();
         if (is_wanted && is_due) {
             found.push_back(&sample);
         }
     }
     const std::size_t count = std::min(found.size(), range.limit);
+    Json out = Json::array();
     for (std::size_t i = found.size() - count; i < found.size(); ++i) {
-        Json one;
-        one[instrument->is_inverse() ? "pair" : "symbol"] =
-            instrument->is_inverse() ? pair_of(*instrument) : wire_symbol(*instrument);
-        if (instrument->is_inverse()) {
-            one["contractType"] = "PERPETUAL";
-        }
-        one["sumOpenInterest"] = found[i]->contracts.value().to_fixed(8);
-        one["sumOpenInterestValue"] =
-            traded_value_text(traded_value(*instrument, record.mark_at(found[i]->time), found[i]->contracts));
-        one["timestamp"] = found[i]->time.to_millis();
-        out.push_back(std::move(one));
+        out.push_back(open_interest_json(instrument, record, *found[i]));
     }
     return out;
 }
@@ -82,22 +92,18 @@ Answer open_interest_history(PublicQuestion& question) {
 // Candles of the period as samples, each as it closed.
 template <class Write>
 Answer samples(PublicQuestion& question, Write write) {
-    const Instrument* instrument = perpetual_of(question);
-    const auto period = period_of(question);
-    const CandleRange range = question.range(kUsualSamples, kMaxSamples);
-    Json out = Json::array();
-    if (!question.is_good()) {
-        return out;
-    }
-    const InstrumentRecord& record = question.market().record.of(instrument->id);
-    for (const Candle& candle : record.traded.candles(*period, range)) {
-        Json one = write(*instrument, record, *period, candle);
-        if (!one.is_null()) {
-            one["timestamp"] = candle.open_time.to_millis();
-            out.push_back(std::move(one));
+    return statistics(question, [&](const Instrument& instrument, const InstrumentRecord& record,
+                                    const CandleInterval& period, const CandleRange& range) {
+        Json out = Json::array();
+        for (const Candle& candle : record.traded.candles(period, range)) {
+            Json one = write(instrument, record, period, candle);
+            if (!one.is_null()) {
+                one["timestamp"] = candle.open_time.to_millis();
+                out.push_back(std::move(one));
+            }
         }
-    }
-    return out;
+        return out;
+    });
 }
 
 Json basis_json(const Instrument& instrument, const InstrumentRecord& record, const CandleInterval& period,
@@ -146,8 +152,9 @@ Answer unknown_ratios(PublicQuestion& question) {
 
 void add_statistics_routes(RouteTable& routes, const PublicMarket& market) {
     const std::string base = "/futures/data/";
+    const auto interest = [](PublicQuestion& question) { return statistics(question, open_interest_samples); };
     const auto takers = [](PublicQuestion& question) { return samples(question, taker_json); };
-    routes.add("GET", base + "openInterestHist", public_route(market, weighs(0), open_interest_history));
+    routes.add("GET", base + "openInterestHist", public_route(market, weighs(0), interest));
     routes.add("GET", base + "basis",
                public_route(market, weighs(0), [](PublicQuestion& question) { return samples(question, basis_json); }));
     routes.add("GET", base + "takerlongshortRatio", public_route(market, weighs(0), takers));
