@@ -35,7 +35,7 @@ struct ExchangeCommand {
     std::vector<std::string> candles;  // by symbol
     std::vector<std::string> funding;  // of the candles in the same place
     std::string from;
-    double speed = 1;
+    std::string speed = "1";  // a number, or "max"
     std::uint64_t seed = 1;
     bool is_old_acks = false;   // acknowledgements carry prices, as before mid-2026
     bool is_unlimited = false;  // request limits are counted, not enforced

@@ -98,7 +98,7 @@ CLI::App* add_exchange_command(CLI::App& app, ExchangeCommand& wanted) {
         ->type_name("FILE");
     command->add_option("--from", wanted.from, "replay: start at this UTC time (default: after the first day)")
         ->type_name("TIME");
-    command->add_option("--speed", wanted.speed, "venue seconds per second (default 1)")->type_name("X");
+    command->add_option("--speed", wanted.speed, "venue seconds per second (default 1), or max")->type_name("X");
     command->add_option("--seed", wanted.seed, "seed of the market (default 1)")->type_name("N");
     command->add_flag("--old-acks", wanted.is_old_acks, "order acknowledgements carry prices, as before mid-2026");
     command->add_flag("--no-limits", wanted.is_unlimited, "count request weights and orders, but refuse nobody");

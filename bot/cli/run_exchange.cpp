@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
@@ -57,6 +58,24 @@ Result<Account> parse_account(const std::string& text, std::size_t number) {
     return out;
 }
 
+// "max" is the fastest: the market is then as far as the machine has computed it.
+Result<double> parse_speed(const std::string& text) {
+    if (text == "max") {
+        return kFastest;
+    }
+    const auto speed = Decimal::parse(text);
+    if (!speed || !speed->is_positive() || speed->to_double() > kFastest) {
+        return fail(ErrorCode::InvalidArgument,
+                    "--speed: '" + text + "' is not a number above 0 and at most 100000, nor 'max'");
+    }
+    return speed->to_double();
+}
+
+// A client extends its listen key and replaces its sockets by its own clock.
+Duration client_time(Duration life, double speed) {
+    return Duration::nanos(std::llround(static_cast<double>(life.to_nanos()) * std::max(speed, 1.0)));
+}
+
 int refuse(const Error& error) {
     fmt::print(stderr, "{}\n", error.text);
     return kExitUsage;
@@ -73,8 +92,9 @@ void wait_for(const std::stop_token& token) {
 
 int run_exchange(const ExchangeCommand& wanted) {
     InterruptWatch interrupts;
-    if (!(wanted.speed > 0 && wanted.speed <= kFastest)) {
-        return refuse({ErrorCode::InvalidArgument, "--speed: must lie above 0 and at most 100000"});
+    const auto speed = parse_speed(wanted.speed);
+    if (!speed) {
+        return refuse(speed.error());
     }
     emulator::ExchangeHostOptions options;
     auto http = listen_address("--listen", wanted.listen);
@@ -127,7 +147,10 @@ int run_exchange(const ExchangeCommand& wanted) {
     }
     // A market takes its time to be made; a generated one then goes by the wall.
     const Timestamp begin = wanted.candles.empty() ? std::max(market->start, MarketClock::wall_now()) : market->start;
-    auto clock = std::make_unique<emulator::PacedClock>(begin, wanted.speed);
+    auto clock = std::make_unique<emulator::PacedClock>(begin, *speed);
+    options.drifting_since = *speed == 1.0 ? std::nullopt : std::optional(begin);
+    options.listen_key_life = client_time(emulator::ListenKeys::kLife, *speed);
+    options.socket_life = client_time(emulator::StreamSockets::kLongestLife, *speed);
     emulator::ExchangeHost host(options, std::move(market->venue), std::move(clock));
     if (const auto status = host.start(); !status) {
         return refuse(status.error());

@@ -24,10 +24,10 @@ ExchangeHost::ExchangeHost(const ExchangeHostOptions& options, std::unique_ptr<H
       feed_(*venue_),
       record_(begun(feed_, *clock_)),
       market_{feed_, record_},
-      sockets_(feed_),
+      sockets_(feed_, options.socket_life),
       streams_(feed_, record_, sockets_),
-      private_half_(feed_, sockets_, options.ack_prices),
-      desk_(feed_, routes_, RequestGate(options.keys, options.other_clock), RateLimits(options.limits)),
+      private_half_(feed_, sockets_, options.ack_prices, options.listen_key_life),
+      desk_(feed_, routes_, RequestGate(options.keys, options.other_clock, options.drifting_since), RateLimits(options.limits)),
       api_(desk_),
       faults_(feed_),
       thread_(feed_, *clock_) {

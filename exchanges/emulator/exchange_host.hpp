@@ -24,6 +24,10 @@ struct ExchangeHostOptions {
     LimitRule limits = LimitRule::Enforced;
     // Besides the venue's time, requests may be stamped with this; none otherwise.
     std::function<Timestamp()> other_clock;
+    std::optional<Timestamp> drifting_since;  // see RequestGate; none where both clocks run at one pace
+    // Of the venue's time: a fast venue's clients live by their own.
+    Duration listen_key_life = ListenKeys::kLife;
+    Duration socket_life = StreamSockets::kLongestLife;
 };
 
 class ExchangeHost {

@@ -24,7 +24,7 @@ Json key_json(const std::string& key) {
 
 std::string ListenKeys::open(Product product, AccountId account) {
     Key& key = keys_[{product, account}];
-    key.until = feed_.now() + kLife;
+    key.until = feed_.now() + life_;
     if (key.text.empty()) {
         // Long and new as the venue's; it need not be secret from who may read the server's memory.
         key.text = hmac_sha256_hex("listen key", fmt::format("{}/{}/{}/{}", static_cast<int>(product), account.value(),
@@ -39,7 +39,7 @@ bool ListenKeys::extend(Product product, AccountId account) {
     if (found == keys_.end()) {
         return false;
     }
-    found->second.until = feed_.now() + kLife;
+    found->second.until = feed_.now() + life_;
     return true;
 }
 

@@ -14,7 +14,8 @@ class ListenKeys final : public VenueListener {
 public:
     static constexpr Duration kLife = Duration::seconds(3'600);
 
-    ListenKeys(const VenueFeed& feed, StreamHub& hub) : feed_(feed), hub_(hub) {}
+    ListenKeys(const VenueFeed& feed, StreamHub& hub, Duration life = kLife)
+        : feed_(feed), hub_(hub), life_(life) {}
 
     // The account's key, made or extended.
     [[nodiscard]] std::string open(Product product, AccountId account);
@@ -39,6 +40,7 @@ private:
 
     const VenueFeed& feed_;
     StreamHub& hub_;
+    Duration life_;
     std::map<Owner, Key> keys_;
     std::uint64_t made_ = 0;
 };

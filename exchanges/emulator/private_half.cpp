@@ -7,8 +7,9 @@
 
 namespace tradewind::emulator {
 
-PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices)
-    : desk_(feed, hub), listen_keys_(feed, hub), margin_calls_(feed, desk_.events()), context_{desk_, ack_prices} {
+PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices, Duration listen_key_life)
+    : desk_(feed, hub),
+      listen_keys_(feed, hub, listen_key_life), margin_calls_(feed, desk_.events()), context_{desk_, ack_prices} {
     feed.listen(desk_);
     feed.listen(listen_keys_);
     feed.listen(margin_calls_);

@@ -12,7 +12,8 @@ namespace tradewind::emulator {
 class PrivateHalf {
 public:
     // Listens to the feed from now on; feed and hub are to outlive it.
-    PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices);
+    PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices,
+                Duration listen_key_life = ListenKeys::kLife);
 
     void add_routes(RouteTable& routes);
     [[nodiscard]] ListenKeys& listen_keys() { return listen_keys_; }

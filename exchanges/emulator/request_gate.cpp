@@ -35,6 +35,14 @@ const ApiKey* RequestGate::find(std::string_view key) const {
     return found == keys_.end() ? nullptr : &*found;
 }
 
+bool RequestGate::may_have_drifted(std::int64_t stamp, Timestamp now) const {
+    if (!drifting_since_) {
+        return false;
+    }
+    const Timestamp paced = *drifting_since_ + (other_clock_() - other_since_);
+    return stamp >= drifting_since_->to_millis() && stamp - std::max(now, paced).to_millis() < kAheadAllowed;
+}
+
 std::optional<ApiError> RequestGate::check_time(const ApiRequest& request, Timestamp now, Duration skew) const {
     const std::string* stamp = request.parameters.find("timestamp");
     const auto stamped = stamp == nullptr ? std::nullopt : whole(*stamp);
@@ -54,7 +62,7 @@ std::optional<ApiError> RequestGate::check_time(const ApiRequest& request, Times
     }
     const bool is_now = is_in_window(*stamped, (now + skew).to_millis(), window) ||
                         (other_clock_ && is_in_window(*stamped, (other_clock_() + skew).to_millis(), window));
-    if (is_now) {
+    if (is_now || may_have_drifted(*stamped, now)) {
         return std::nullopt;
     }
     return *stamped > (now + skew).to_millis()

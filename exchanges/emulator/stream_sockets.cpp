@@ -272,7 +272,7 @@ std::vector<std::string> StreamSockets::filtered(const std::string& stream, cons
 
 void StreamSockets::close_aged() {
     for (auto& [id, socket] : sockets_) {
-        if (feed_.now() - socket.opened >= kLongestLife) {
+        if (feed_.now() - socket.opened >= life_) {
             socket.opened = Timestamp::max();  // once
             socket.link.close(kGoingAway, "connected for a day");
         }

@@ -27,7 +27,7 @@ public:
     static constexpr int kMaxMessagesPerSecond = 10;
     static constexpr Duration kLongestLife = Duration::hours(24);
 
-    explicit StreamSockets(const VenueFeed& feed) : feed_(feed) {}
+    explicit StreamSockets(const VenueFeed& feed, Duration life = kLongestLife) : feed_(feed), life_(life) {}
 
     [[nodiscard]] bool serves(std::string_view path) const override;
     void on_open(const SocketOpening& opening) override;
@@ -51,7 +51,7 @@ public:
     };
     // What somebody would get; for those who publish on a rhythm of their own.
     [[nodiscard]] const std::map<Key, Readers>& read_streams() const { return readers_; }
-    // Sockets live a day at most.
+    // Sockets live a day at most, or what was given.
     void close_aged();
     // Every event passes through it from now on.
     void use_filter(StreamFilter& filter) { filter_ = &filter; }
@@ -82,6 +82,7 @@ private:
     [[nodiscard]] std::vector<std::string> filtered(const std::string& stream, const std::string& json);
 
     const VenueFeed& feed_;
+    Duration life_;
     StreamFilter* filter_ = nullptr;
     std::map<SocketId, Socket> sockets_;
     std::map<Key, Readers> readers_;

@@ -19,6 +19,8 @@ class ServerConnection {
 public:
     virtual ~ServerConnection() = default;
     virtual void close() = 0;
+    // The server stops: as close(), after a word of farewell where the protocol has one.
+    virtual void go_away() { close(); }
 };
 
 // One client's connection while it speaks HTTP; every call on the server's thread.

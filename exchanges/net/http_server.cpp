@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "exchanges/net/http_server_core.hpp"
 
@@ -113,8 +114,9 @@ void HttpServer::stop() {
         error_code ignored;
         core.acceptor.close(ignored);
         core.accept_timer.cancel();
-        while (!core.sessions.empty()) {
-            (*core.sessions.begin())->close();
+        const std::vector<std::shared_ptr<ServerConnection>> open(core.sessions.begin(), core.sessions.end());
+        for (const auto& each : open) {
+            each->go_away();
         }
     });
     {

@@ -102,7 +102,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::string url() const;  // "http://127.0.0.1:8080"
     [[nodiscard]] std::size_t connections() const;
-    // Closes the listener and every connection, parked ones too, and joins the thread; not from a handler.
+    // Closes the listener and every connection, parked ones too, and joins the thread; not from a handler. WebSockets
+    // are closed with 1001, and the answer is awaited for a fifth of a second.
     void stop();
 
 private:

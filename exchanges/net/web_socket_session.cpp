@@ -85,6 +85,17 @@ public:
         }
     }
 
+    // RFC 6455, 7.4.1: 1001 tells the peer that the server goes down; one that does not answer is not waited for.
+    void go_away() override {
+        finish(websocket::close_code::going_away, "the server is stopping");
+        ping_timer_.expires_after(kFarewellTime);
+        ping_timer_.async_wait([self = shared_from_this()](error_code ec) {
+            if (!ec) {
+                self->close();
+            }
+        });
+    }
+
     void close() override {
         if (!is_open_) {
             return;
@@ -103,6 +114,7 @@ public:
 
 private:
     static constexpr std::size_t kMaxReasonBytes = 123;
+    static constexpr auto kFarewellTime = std::chrono::milliseconds(200);
 
     void on_accepted(error_code ec) {
         if (ec || !is_open_) {
@@ -112,7 +124,9 @@ private:
         is_accepted_ = true;
         stream_.text(true);
         last_pong_ = std::chrono::steady_clock::now();
-        schedule_ping();
+        if (!is_finishing_) {
+            schedule_ping();
+        }
         if (!queue_.empty()) {
             write();
         } else if (is_finishing_) {

@@ -179,9 +179,13 @@ TEST(WebSocketServer, TellsOfTheEndWhenTheClientLeavesAndWhenTheServerStops) {
     rig.closed.get_future().get();
 
     Rig stopped(echo);
-    const WebSocketClient client(stopped.server->port(), "/ws");
+    WebSocketClient client(stopped.server->port(), "/ws");
     stopped.server->stop();
     stopped.closed.get_future().get();
+    const auto farewell = client.read_frame();
+    ASSERT_TRUE(farewell.has_value());
+    EXPECT_EQ(farewell->opcode, kClose);
+    EXPECT_EQ(farewell->close_code(), 1001);
     stopped.kept().send("into the void");
 }
 

@@ -124,6 +124,23 @@ TEST(RequestGate, accepts_the_other_clock_as_well) {
     EXPECT_EQ(code_of(gate(wall), signed_request(kSecret, 1'000), 1'000), 0);
 }
 
+TEST(RequestGate, accepts_what_a_client_stamps_that_asked_a_faster_or_slower_venue_for_its_time_once) {
+    std::int64_t wall = 50'000'000;
+    const auto clock = [&] { return Timestamp::from_millis(wall); };
+    constexpr std::int64_t kBegin = 1'000'000;
+    const RequestGate drifting({ApiKey{"two", kSecret, AccountId(1)}}, clock, Timestamp::from_millis(kBegin));
+    wall += 60'000;
+    // A fast venue is a day on; who asked at its begin has counted a minute since.
+    constexpr std::int64_t kDay = 86'400'000;
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin + 60'000), kBegin + kDay), 0);
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin + kDay + 999), kBegin + kDay), 0);
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin + kDay + 1'000), kBegin + kDay), -1021);
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin - 1), kBegin + kDay), -1021);
+    // A slow one is six seconds on.
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin + 60'000), kBegin + 6'000), 0);
+    EXPECT_EQ(code_of(drifting, signed_request(kSecret, kBegin + 61'000), kBegin + 6'000), -1021);
+}
+
 class Limits : public ::testing::Test {
 protected:
     Limits() {
