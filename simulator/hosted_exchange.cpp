@@ -102,6 +102,10 @@ Status HostedExchange::move_margin(AccountId account, InstrumentId instrument, P
     return answer_of(fault);
 }
 
+Status HostedExchange::push_price(InstrumentId instrument, Price price) {
+    return floor_->market().push(instruments().at(instrument), price);
+}
+
 // ---- questions -------------------------------------------------------------------------------------
 
 PositionMode HostedExchange::position_mode(AccountId account) const {

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
                                      Decimal amount) override;
 
+    [[nodiscard]] Status push_price(InstrumentId instrument, Price price) override;
+
     [[nodiscard]] PositionMode position_mode(AccountId account) const override;
     [[nodiscard]] HostedPosition position(AccountId account, InstrumentId instrument, PositionLeg leg) const override;
     [[nodiscard]] std::vector<HostedWallet> wallets(AccountId account) const override;

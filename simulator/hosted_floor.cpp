@@ -6,7 +6,15 @@
 namespace tradewind::simulator {
 
 HostedFloor::HostedFloor(const HostedExchangeConfig& config, std::unique_ptr<MarketSource> source)
-    : terms_(config), floor_(terms_, std::move(source), lines_.emplace_back(queue_, std::nullopt)) {
+    : HostedFloor(config, std::make_unique<PushedMarket>(std::move(source))) {}
+
+HostedFloor::HostedFloor(const HostedExchangeConfig& config, std::unique_ptr<PushedMarket> market)
+    : terms_(config),
+      market_(market.get()),
+      floor_(terms_, std::move(market), lines_.emplace_back(queue_, std::nullopt)) {
+    for (const Instrument& instrument : *terms_.instruments) {
+        market_->add(instrument);
+    }
     for (const std::vector<Money>& deposits : config.accounts) {
         const AccountId account(static_cast<std::uint32_t>(floor_.members().size()));
         floor_.admit(deposits, lines_.emplace_back(queue_, account));

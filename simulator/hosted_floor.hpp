@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "simulator/hosted_exchange.hpp"
+#include "simulator/pushed_market.hpp"
 #include "simulator/venue_floor.hpp"
 
 namespace tradewind::simulator {
@@ -17,6 +18,7 @@ class HostedFloor {
 public:
     HostedFloor(const HostedExchangeConfig& config, std::unique_ptr<MarketSource> source);
 
+    [[nodiscard]] PushedMarket& market() { return *market_; }
     [[nodiscard]] const FloorTerms& terms() const { return terms_; }
     [[nodiscard]] const VenueFloor& floor() const { return floor_; }
     [[nodiscard]] AccountDesk& desk(AccountId account) { return member(account).desk(); }
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] int adl_rank(AccountId account, InstrumentId instrument, PositionLeg leg) const;
 
 private:
+    HostedFloor(const HostedExchangeConfig& config, std::unique_ptr<PushedMarket> market);
+
     // To one account, or to everybody.
     class Line final : public MessageSink {
     public:
@@ -43,6 +47,7 @@ private:
     [[nodiscard]] VenueMember& member(AccountId account) const { return *floor_.members()[account.value()]; }
 
     FloorTerms terms_;
+    PushedMarket* market_;  // the floor's
     std::vector<HostedMessage> queue_;
     std::deque<Line> lines_;  // everybody's, then the accounts'
     VenueFloor floor_;

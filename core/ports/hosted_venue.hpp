@@ -104,6 +104,11 @@ public:
     [[nodiscard]] virtual Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
                                              Decimal amount) = 0;
 
+    // ---- of the venue's operator ---------------------------------------------------------------------
+    // The market goes on from `price`, and with it every instrument of the same base coin: a crash, or a rally, on
+    // purpose. Takes effect with the instrument's next trade or quote. InvalidArgument or Conflict says why not.
+    [[nodiscard]] virtual Status push_price(InstrumentId instrument, Price price) = 0;
+
     // ---- questions -----------------------------------------------------------------------------------
     [[nodiscard]] virtual PositionMode position_mode(AccountId account) const = 0;
     // `leg` is one of the account's mode.

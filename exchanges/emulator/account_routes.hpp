@@ -14,6 +14,9 @@ void add_setting_routes(RouteTable& routes, const PrivateContext& context, const
 // Bookings and tables: income, commissionRate, leverageBracket, adlQuantile, ...
 void add_table_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix);
 
+[[nodiscard]] Json income_json(const IncomeRecord& record);
+[[nodiscard]] bool settles_in(const PrivateContext& context, Product product, const Currency& currency);
+
 // The contracts of the request's product.
 [[nodiscard]] std::vector<const Instrument*> contracts_of(const PrivateContext& context, const ApiRequest& request);
 

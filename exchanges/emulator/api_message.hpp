@@ -43,6 +43,7 @@ struct ApiRequest {
     std::string signed_text;  // query and body as received, joined without a sign between, without the signature
     std::string encoded_signed_text;   // the same percent-encoded, of a WebSocket-API frame; either may be signed
     std::string api_key;               // of the X-MBX-APIKEY header
+    std::string host;                  // as the client called the server: "127.0.0.1:8900"
     std::string peer;                  // whose weight is counted: the address without the port
     std::optional<AccountId> account;  // set once the key (and the signature, where one is due) has been accepted
 };
@@ -54,7 +55,8 @@ enum class Delivery : std::uint8_t {
 
 struct ApiReply {
     int status = 200;
-    std::string body;  // JSON
+    std::string body;  // JSON, unless the type says otherwise
+    std::string content_type = "application/json";
     std::vector<net::HttpHeader> headers;
     Delivery delivery = Delivery::Send;
 };

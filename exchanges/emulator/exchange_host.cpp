@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "exchanges/emulator/market_push.hpp"
 #include "exchanges/emulator/request_decoder.hpp"
 
 namespace tradewind::emulator {
@@ -27,7 +28,8 @@ ExchangeHost::ExchangeHost(const ExchangeHostOptions& options, std::unique_ptr<H
       sockets_(feed_, options.socket_life),
       streams_(feed_, record_, sockets_),
       private_half_(feed_, sockets_, options.ack_prices, options.listen_key_life),
-      desk_(feed_, routes_, RequestGate(options.keys, options.other_clock, options.drifting_since), RateLimits(options.limits)),
+      desk_(feed_, routes_, RequestGate(options.keys, options.other_clock, options.drifting_since),
+            RateLimits(options.limits)),
       api_(desk_),
       faults_(feed_),
       thread_(feed_, *clock_) {
@@ -38,6 +40,7 @@ ExchangeHost::ExchangeHost(const ExchangeHostOptions& options, std::unique_ptr<H
     private_half_.add_routes(routes_);
     desk_.use_faults(faults_);
     sockets_.use_filter(faults_);
+    add_market_push_route(control_routes_, feed_);
     add_fault_routes(control_routes_, faults_, [this] { private_half_.listen_keys().expire_all(); });
 }
 

@@ -49,7 +49,8 @@ net::WebSocketAcceptor socket_acceptor(VenueThread& venue, std::vector<SocketSer
 void deliver(ApiReply reply, const net::HttpResponder& responder) {
     switch (reply.delivery) {
         case Delivery::Send:
-            responder.send({reply.status, "application/json", std::move(reply.body), std::move(reply.headers)});
+            responder.send(
+                {reply.status, std::move(reply.content_type), std::move(reply.body), std::move(reply.headers)});
             return;
         case Delivery::Reset:
             responder.reset_connection();

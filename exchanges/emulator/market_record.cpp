@@ -127,7 +127,8 @@ void MarketRecord::on_time(Timestamp now) {
         return;
     }
     for (auto& [instrument, record] : records_) {
-        record.interest.push_back({now.floor_to(kSamplePeriod), feed_.venue().open_interest(instrument)});
+        record.interest.push_back({now.floor_to(kSamplePeriod), feed_.venue().open_interest(instrument),
+                                   holders_of(feed_.venue(), instrument)});
         keep_newest(record.interest, kInterestKept);
     }
     next_sample_ = now.floor_to(kSamplePeriod) + kSamplePeriod;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exchanges/emulator/candle_series.hpp"
+#include "exchanges/emulator/holders.hpp"
 #include "exchanges/emulator/venue_feed.hpp"
 
 namespace tradewind::emulator {
@@ -26,6 +27,7 @@ struct PublicTrade {
 struct InterestSample {
     Timestamp time;
     Quantity contracts;
+    Holders holders;
 };
 
 struct Liquidation {

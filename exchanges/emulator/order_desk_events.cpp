@@ -199,7 +199,8 @@ void OrderDesk::book_trade(const Heard& heard, OrderRecord& order, const OrderFi
         }
     };
     add_income("REALIZED_PNL", trade.realised);
-    add_income("COMMISSION", -trade.fee.amount);
+    // What a liquidation costs goes to the insurance fund.
+    add_income(fill.origin == FillOrigin::Liquidation ? "INSURANCE_CLEAR" : "COMMISSION", -trade.fee.amount);
     const UserEvents::Whose reader = whose(heard.account);
     if (traded.is_spot()) {
         events_.order_update(reader, order, "TRADE", &trade, heard.time);

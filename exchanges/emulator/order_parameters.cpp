@@ -72,7 +72,7 @@ void read_self_trade(ParameterReader& reader, OrderTerms& terms) {
     terms.self_trade = reader.optional_text("selfTradePreventionMode").value_or("EXPIRE_MAKER");
     constexpr std::array<std::string_view, 4> kModes = {"NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"};
     if (!is_one_of(kModes, terms.self_trade)) {
-        reader.refuse_missing("selfTradePreventionMode");
+        reader.refuse(-5039, "Invalid self trade prevention mode");
     }
 }
 
@@ -117,10 +117,25 @@ std::optional<Price> matched_price(ParameterReader& reader, const OrderPlace& pl
     const bool is_own_side = terms.price_match.starts_with("QUEUE");
     const auto& levels = (terms.intent.side == Side::Buy) == is_own_side ? depth.bids : depth.asks;
     if (levels.empty()) {
-        reader.refuse(-5037, "Invalid price match");
+        reader.refuse(-5041, "No depth matches this BBO order");
         return std::nullopt;
     }
     return levels[std::min(wanted, levels.size()) - 1].price;
+}
+
+Price read_exact_price(ParameterReader& reader, const OrderPlace& place) {
+    const Decimal price = reader.decimal("price");
+    if (!reader.is_good()) {
+        return {};
+    }
+    if (!price.is_positive()) {
+        reader.refuse(-4001, "Price less than 0.");
+    }
+    check_precision(reader, price, price_precision(place.instrument));
+    if (!price.is_multiple_of(place.instrument.tick.value())) {
+        reader.refuse(-4014, "Price not increased by tick size.");
+    }
+    return Price(price);
 }
 
 void read_limit_price(ParameterReader& reader, const OrderPlace& place, OrderTerms& terms) {
@@ -129,9 +144,36 @@ void read_limit_price(ParameterReader& reader, const OrderPlace& place, OrderTer
         terms.intent.price = matched_price(reader, place, terms);
         return;
     }
-    const Price price = read_price(reader, place, terms.intent.side);
+    const Price price = read_exact_price(reader, place);
     if (reader.is_good()) {
         terms.intent.price = price;
+    }
+}
+
+// Whom a limit price may not leave far behind, and with which codes it is refused otherwise.
+struct PriceBand {
+    Price middle;
+    int too_high;
+    int too_low;
+};
+
+void check_band(ParameterReader& reader, const OrderPlace& place, Side side, Price price, const PriceBand& band) {
+    const int places = place.instrument.price_places();
+    const Decimal highest = band.middle.value() * price_multiplier_up();
+    const Decimal lowest = band.middle.value() * price_multiplier_down();
+    if (side == Side::Buy && price.value() > highest) {
+        reader.refuse(band.too_high,
+                      fmt::format("Limit price can't be higher than {}.", highest.to_fixed(places, Rounding::Down)));
+    } else if (side == Side::Sell && price.value() < lowest) {
+        reader.refuse(band.too_low,
+                      fmt::format("Limit price can't be lower than {}.", lowest.to_fixed(places, Rounding::Up)));
+    }
+}
+
+void check_against_mark(ParameterReader& reader, const OrderPlace& place, Side side, Price price) {
+    const auto mark = place.venue.mark(place.instrument.id);
+    if (reader.is_good() && mark && !place.instrument.is_spot()) {
+        check_band(reader, place, side, price, {mark->mark, -4016, -4024});
     }
 }
 
@@ -160,8 +202,11 @@ void read_triggers(ParameterReader& reader, const OrderPlace& place, OrderTerms&
         reader.refuse_missing("triggerPrice");
     }
     const Decimal trigger = reader.decimal(name);
-    if (trigger.is_negative() || trigger.is_zero()) {
-        reader.refuse(-4006, "Stop price less than zero.");
+    if (!trigger.is_positive()) {
+        is_trailing ? reader.refuse(-4135, "Invalid activation price")
+                    : reader.refuse(-4006, "Stop price less than zero.");
+    } else if (trigger > highest_price()) {
+        reader.refuse(-4007, "Stop price greater than max price.");
     }
     check_precision(reader, trigger, price_precision(place.instrument));
     terms.intent.trigger = Price(trigger);
@@ -175,7 +220,7 @@ void read_close_position(ParameterReader& reader, OrderTerms& terms) {
         reader.refuse(-4137, "Quantity must be zero with closePosition equals true");
     }
     if (reader.has("reduceOnly") && reader.flag("reduceOnly")) {
-        reader.refuse(-4138, "Reduce only must be true with closePosition equals true");
+        reader.refuse_unwanted("reduceOnly");
     }
     if (terms.leg != PositionLeg::Net && terms.intent.effect == PositionEffect::Open) {
         reader.refuse(-4061, "Order's position side does not match user's setting.");
@@ -191,6 +236,10 @@ Decimal price_multiplier_up() {
 
 Decimal price_multiplier_down() {
     return Decimal::from_scaled(95, 2);
+}
+
+Decimal highest_price() {
+    return Decimal::from_int(1'000'000'000);
 }
 
 int price_precision(const Instrument& instrument) {
@@ -217,30 +266,9 @@ Side read_side(ParameterReader& reader) {
 }
 
 Price read_price(ParameterReader& reader, const OrderPlace& place, Side side) {
-    const Decimal price = reader.decimal("price");
-    if (!reader.is_good()) {
-        return {};
-    }
-    if (!price.is_positive()) {
-        reader.refuse(-4001, "Price less than 0.");
-    }
-    check_precision(reader, price, price_precision(place.instrument));
-    if (!price.is_multiple_of(place.instrument.tick.value())) {
-        reader.refuse(-4014, "Price not increased by tick size.");
-    }
-    const auto mark = place.venue.mark(place.instrument.id);
-    if (mark && !place.instrument.is_spot()) {
-        const Decimal highest = mark->mark.value() * price_multiplier_up();
-        const Decimal lowest = mark->mark.value() * price_multiplier_down();
-        if (side == Side::Buy && price > highest) {
-            reader.refuse(-4016, fmt::format("Limit price can't be higher than {}.",
-                                             highest.to_fixed(place.instrument.price_places(), Rounding::Down)));
-        } else if (side == Side::Sell && price < lowest) {
-            reader.refuse(-4024, fmt::format("Limit price can't be lower than {}.",
-                                             lowest.to_fixed(place.instrument.price_places(), Rounding::Up)));
-        }
-    }
-    return Price(price);
+    const Price price = read_exact_price(reader, place);
+    check_against_mark(reader, place, side, price);
+    return price;
 }
 
 Quantity read_quantity(ParameterReader& reader, const Instrument& instrument) {
@@ -289,9 +317,15 @@ OrderTerms read_order(ParameterReader& reader, const OrderPlace& place) {
         terms.time_in_force = reader.text("timeInForce");
         read_time_in_force(reader, place, terms);
         read_limit_price(reader, place, terms);
+        if (terms.intent.price && terms.price_match == "NONE") {
+            check_against_mark(reader, place, terms.intent.side, *terms.intent.price);
+        }
     } else {
         reader.refuse_unwanted("timeInForce");
         reader.refuse_unwanted("price");
+        if (reader.optional_text("priceMatch").value_or("NONE") != "NONE") {
+            reader.refuse(-5038, "Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT");
+        }
         terms.time_in_force = "GTC";
     }
     if (reader.flag("closePosition")) {
@@ -327,6 +361,9 @@ OrderTerms read_algo_order(ParameterReader& reader, const OrderPlace& place) {
         read_limit_price(reader, place, terms);
     }
     read_triggers(reader, place, terms);
+    if (reader.is_good() && terms.intent.price && terms.price_match == "NONE") {
+        check_band(reader, place, terms.intent.side, *terms.intent.price, {*terms.intent.trigger, -4183, -4184});
+    }
     if (reader.flag("closePosition")) {
         read_close_position(reader, terms);
         return terms;

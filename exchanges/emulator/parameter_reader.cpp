@@ -109,6 +109,9 @@ void ParameterReader::refuse(int code, std::string text) {
 }
 
 void ParameterReader::refuse_missing(std::string_view name) {
+    if (const std::string* value = parameters_.find(name); value != nullptr && value->empty()) {
+        return refuse(-1105, fmt::format("Parameter '{}' was empty.", name));
+    }
     refuse(-1102, fmt::format("Mandatory parameter '{}' was not sent, was empty/null, or malformed.", name));
 }
 

@@ -1,5 +1,5 @@
 // Reads a request's parameters; the first one that is wrong is kept as the error, what follows it is read as absent.
-// Units: none. Errors: -1102 for what is missing, empty or malformed. Thread: one handler.
+// Units: none. Errors: -1102 for what is missing or malformed, -1105 for what is empty. Thread: one handler.
 #pragma once
 
 #include <cstdint>

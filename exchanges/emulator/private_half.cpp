@@ -9,7 +9,10 @@ namespace tradewind::emulator {
 
 PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices, Duration listen_key_life)
     : desk_(feed, hub),
-      listen_keys_(feed, hub, listen_key_life), margin_calls_(feed, desk_.events()), context_{desk_, ack_prices} {
+      listen_keys_(feed, hub, listen_key_life),
+      margin_calls_(feed, desk_.events()),
+      context_{desk_, ack_prices},
+      downloads_(context_) {
     feed.listen(desk_);
     feed.listen(listen_keys_);
     feed.listen(margin_calls_);
@@ -28,6 +31,7 @@ void PrivateHalf::add_routes(RouteTable& routes) {
     add_position_routes(routes, context_);
     add_spot_routes(routes, context_);
     listen_keys_.add_routes(routes);
+    downloads_.add_routes(routes);
 }
 
 }  // namespace tradewind::emulator

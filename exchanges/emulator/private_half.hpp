@@ -2,6 +2,7 @@
 // accounts' user streams. Units: as in Instrument. Errors: the venue's. Thread: venue.
 #pragma once
 
+#include "exchanges/emulator/downloads.hpp"
 #include "exchanges/emulator/listen_keys.hpp"
 #include "exchanges/emulator/margin_calls.hpp"
 #include "exchanges/emulator/order_desk.hpp"
@@ -12,8 +13,7 @@ namespace tradewind::emulator {
 class PrivateHalf {
 public:
     // Listens to the feed from now on; feed and hub are to outlive it.
-    PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices,
-                Duration listen_key_life = ListenKeys::kLife);
+    PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices, Duration listen_key_life = ListenKeys::kLife);
 
     void add_routes(RouteTable& routes);
     [[nodiscard]] ListenKeys& listen_keys() { return listen_keys_; }
@@ -23,6 +23,7 @@ private:
     ListenKeys listen_keys_;
     MarginCalls margin_calls_;
     PrivateContext context_;
+    Downloads downloads_;
 };
 
 }  // namespace tradewind::emulator

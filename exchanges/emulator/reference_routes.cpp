@@ -1,9 +1,11 @@
 // Facts about the market itself: what the index is made of, the insurance fund, opening hours. There are no composite
 // and no asset indices here, and crypto contracts trade around the clock: those lists are empty.
+#include <algorithm>
 #include <map>
 
 #include <nlohmann/json.hpp>
 
+#include "exchanges/emulator/holders.hpp"
 #include "exchanges/emulator/market_json.hpp"
 #include "exchanges/emulator/product_symbols.hpp"
 #include "exchanges/emulator/public_routes.hpp"
@@ -74,6 +76,32 @@ Answer insurance(PublicQuestion& question) {
     return question.wants_list() || out.empty() ? out : out.front();
 }
 
+// How likely a liquidation here ends with auto-deleveraging: what the insurance fund is worth beside a tenth of what
+// the accounts of this server hold, the rest of the market being its maker's, who pays for himself.
+const char* adl_risk_of(const PublicQuestion& question, const Instrument& instrument) {
+    const HostedVenue& venue = question.market().feed.venue();
+    const auto mark = venue.mark(instrument.id);
+    const HeldSides held = holders_of(venue, instrument.id).all;
+    const Decimal value = mark ? instrument.notional(mark->mark, std::max(held.longs, held.shorts)) : Decimal();
+    const Decimal at_stake = value / Decimal(10);
+    const Decimal fund = venue.insurance_fund(instrument.settle);
+    return fund >= at_stake * Decimal(2) ? "low" : fund >= at_stake ? "medium" : "high";
+}
+
+Answer adl_risk(PublicQuestion& question) {
+    Json out = Json::array();
+    for (const Instrument* each : question.all()) {
+        if (each != nullptr) {
+            Json one;
+            one["symbol"] = wire_symbol(*each);
+            one["adlRisk"] = adl_risk_of(question, *each);
+            one["updateTime"] = question.market().feed.now().to_millis();
+            out.push_back(std::move(one));
+        }
+    }
+    return question.wants_list() || out.empty() ? out : out.front();
+}
+
 Answer nothing(PublicQuestion&) {
     return Json::array();
 }
@@ -91,6 +119,7 @@ void add_reference_routes(RouteTable& routes, const PublicMarket& market) {
     routes.add("GET", "/fapi/v1/constituents", public_route(market, weighs(2), constituents));
     routes.add("GET", "/dapi/v1/constituents", public_route(market, weighs(2), constituents));
     routes.add("GET", "/fapi/v1/insuranceBalance", public_route(market, weighs(1), insurance));
+    routes.add("GET", "/fapi/v1/symbolAdlRisk", public_route(market, weighs(1), adl_risk));
     routes.add("GET", "/fapi/v1/indexInfo", public_route(market, weighs(1, 10), nothing));
     routes.add("GET", "/fapi/v1/assetIndex", public_route(market, weighs(1, 10), nothing));
     routes.add("GET", "/fapi/v1/tradingSchedule", public_route(market, weighs(5), schedule));

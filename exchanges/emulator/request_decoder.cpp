@@ -62,6 +62,7 @@ tl::expected<ApiRequest, ApiError> decode_request(const net::HttpRequest& reques
     }
     out.signed_text = take_signature(request.query).text + take_signature(body).text;
     out.api_key = std::string(request.header("X-MBX-APIKEY"));
+    out.host = std::string(request.header("Host"));
     out.peer = host_of_peer(request.peer);
     return out;
 }

@@ -1,6 +1,5 @@
-// What the venue publishes of a market by the period: open interest, basis, who took. Nothing is known of the positions
-// of the rest of the market, so the ratios of longs and shorts are empty lists. The paths are the same for both futures
-// products, which live on two hosts there; here the name of the parameter tells them apart.
+// What the venue publishes of a market by the period: open interest, basis, who took, who holds. The paths are the same
+// for both futures products, which live on two hosts there; here the name of the parameter tells them apart.
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
@@ -65,26 +64,67 @@ Json open_interest_json(const Instrument& instrument, const InstrumentRecord& re
     out["sumOpenInterest"] = sample.contracts.value().to_fixed(8);
     out["sumOpenInterestValue"] =
         traded_value_text(traded_value(instrument, record.mark_at(sample.time), sample.contracts));
-    out["timestamp"] = sample.time.to_millis();
     return out;
 }
 
-// The samples since the server's start that fall on the period.
-Json open_interest_samples(const Instrument& instrument, const InstrumentRecord& record, const CandleInterval& period,
-                           const CandleRange& range) {
-    std::vector<const InterestSample*> found;
-    for (const InterestSample& sample : record.interest) {
-        const bool is_wanted =
-            (!range.start || sample.time >= *range.start) && (!range.end || sample.time <= *range.end);
-        const bool is_due = period.open_of(sample.time) == sample.time || &sample == &record.interest.front();
-        if (is_wanted && is_due) {
-            found.push_back(&sample);
+// The samples since the server's start that fall on the period, the newest that the limit allows.
+template <class Write>
+Answer interest_samples(PublicQuestion& question, Write write) {
+    return statistics(question, [&](const Instrument& instrument, const InstrumentRecord& record,
+                                    const CandleInterval& period, const CandleRange& range) {
+        std::vector<Json> found;
+        for (const InterestSample& sample : record.interest) {
+            const bool is_wanted =
+                (!range.start || sample.time >= *range.start) && (!range.end || sample.time <= *range.end);
+            const bool is_due = period.open_of(sample.time) == sample.time || &sample == &record.interest.front();
+            Json one = is_wanted && is_due ? write(instrument, record, sample) : Json();
+            if (!one.is_null()) {
+                one["timestamp"] = sample.time.to_millis();
+                found.push_back(std::move(one));
+            }
         }
+        Json out = Json::array();
+        for (std::size_t i = found.size() - std::min(found.size(), range.limit); i < found.size(); ++i) {
+            out.push_back(std::move(found[i]));
+        }
+        return out;
+    });
+}
+
+// Nothing where nobody holds anything; with one side only the ratio has no number, and is zero.
+Json ratio_json(const Instrument& instrument, Decimal longs, Decimal shorts) {
+    const Decimal total = longs + shorts;
+    if (total.is_zero()) {
+        return Json();
     }
-    const std::size_t count = std::min(found.size(), range.limit);
-    Json out = Json::array();
-    for (std::size_t i = found.size() - count; i < found.size(); ++i) {
-        out.push_back(open_interest_json(instrument, record, *found[i]));
+    Json out;
+    out[instrument.is_inverse() ? "pair" : "symbol"] =
+        instrument.is_inverse() ? pair_of(instrument) : wire_symbol(instrument);
+    out["longShortRatio"] = (shorts.is_zero() ? Decimal() : longs / shorts).to_fixed(kRatioPlaces);
+    out["longAccount"] = (longs / total).to_fixed(kRatioPlaces);
+    out["shortAccount"] = (shorts / total).to_fixed(kRatioPlaces);
+    return out;
+}
+
+Json by_accounts(const Instrument& instrument, const HeldSides& held) {
+    return ratio_json(instrument, Decimal(held.long_accounts), Decimal(held.short_accounts));
+}
+
+Json global_accounts(const Instrument& instrument, const InstrumentRecord&, const InterestSample& sample) {
+    return by_accounts(instrument, sample.holders.all);
+}
+
+Json top_accounts(const Instrument& instrument, const InstrumentRecord&, const InterestSample& sample) {
+    return by_accounts(instrument, sample.holders.top);
+}
+
+Json top_positions(const Instrument& instrument, const InstrumentRecord&, const InterestSample& sample) {
+    Json out = ratio_json(instrument, sample.holders.top.longs.value(), sample.holders.top.shorts.value());
+    if (instrument.is_inverse() && !out.is_null()) {  // COIN-M calls them by what they are
+        out["longPosition"] = out["longAccount"];
+        out["shortPosition"] = out["shortAccount"];
+        out.erase("longAccount");
+        out.erase("shortAccount");
     }
     return out;
 }
@@ -142,9 +182,9 @@ Json taker_json(const Instrument& instrument, const InstrumentRecord&, const Can
     return out;
 }
 
-Answer unknown_ratios(PublicQuestion& question) {
+// Prices of delivered contracts, of which there are none.
+Answer deliveries(PublicQuestion& question) {
     (void)perpetual_of(question);
-    (void)period_of(question);
     return Json::array();
 }
 
@@ -152,16 +192,21 @@ Answer unknown_ratios(PublicQuestion& question) {
 
 void add_statistics_routes(RouteTable& routes, const PublicMarket& market) {
     const std::string base = "/futures/data/";
-    const auto interest = [](PublicQuestion& question) { return statistics(question, open_interest_samples); };
     const auto takers = [](PublicQuestion& question) { return samples(question, taker_json); };
-    routes.add("GET", base + "openInterestHist", public_route(market, weighs(0), interest));
+    const auto sampled = [&](const char* name, auto write) {
+        routes.add("GET", base + name, public_route(market, weighs(0), [write](PublicQuestion& question) {
+                       return interest_samples(question, write);
+                   }));
+    };
+    sampled("openInterestHist", open_interest_json);
+    sampled("globalLongShortAccountRatio", global_accounts);
+    sampled("topLongShortAccountRatio", top_accounts);
+    sampled("topLongShortPositionRatio", top_positions);
     routes.add("GET", base + "basis",
                public_route(market, weighs(0), [](PublicQuestion& question) { return samples(question, basis_json); }));
     routes.add("GET", base + "takerlongshortRatio", public_route(market, weighs(0), takers));
     routes.add("GET", base + "takerBuySellVol", public_route(market, weighs(0), takers));
-    for (const char* name : {"globalLongShortAccountRatio", "topLongShortAccountRatio", "topLongShortPositionRatio"}) {
-        routes.add("GET", base + name, public_route(market, weighs(0), unknown_ratios));
-    }
+    routes.add("GET", base + "delivery-price", public_route(market, weighs(0), deliveries));
 }
 
 }  // namespace tradewind::emulator

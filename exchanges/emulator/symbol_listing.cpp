@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "exchanges/emulator/order_parameters.hpp"
 #include "exchanges/emulator/product_symbols.hpp"
 #include "exchanges/emulator/rate_limits.hpp"
 #include "exchanges/emulator/wire_text.hpp"
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::int64_t kNeverDelivered = 4'133'404'800'000;  // the venue's date for perpetuals: 25 December 2100
 constexpr std::int64_t kListedSince = 1'569'398'400'000;
-constexpr const char* kMaxPrice = "1000000000";
 constexpr int kAssetPlaces = 8;
 
 Json rate_limit(const char* kind, const char* interval, int count, int limit) {
@@ -30,7 +30,7 @@ Json rate_limits(Product product) {
 Json price_filter(const Instrument& instrument) {
     return {{"filterType", "PRICE_FILTER"},
             {"minPrice", text_of(instrument.tick, instrument)},
-            {"maxPrice", kMaxPrice},
+            {"maxPrice", highest_price().to_string()},
             {"tickSize", text_of(instrument.tick, instrument)}};
 }
 

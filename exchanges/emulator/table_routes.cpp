@@ -51,12 +51,6 @@ Answer brackets_of(const PrivateContext& context, const ApiRequest& request, con
     return out;
 }
 
-bool settles_in(const PrivateContext& context, Product product, const Currency& currency) {
-    const auto& all = context.venue().instruments();
-    return std::any_of(all.begin(), all.end(),
-                       [&](const Instrument& each) { return product_of(each) == product && each.settle == currency; });
-}
-
 Answer income(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     const Instrument* only = read_optional_symbol(reader, context, request);
@@ -85,17 +79,7 @@ Answer income(const PrivateContext& context, const ApiRequest& request) {
         takes_newest ? found.size() - limit : static_cast<std::size_t>(page.value_or(1) - 1) * limit;
     Json out = Json::array();
     for (std::size_t i = skipped; i < found.size() && out.size() < limit; ++i) {
-        const IncomeRecord& each = *found[i];
-        Json item;
-        item["symbol"] = each.symbol;
-        item["incomeType"] = each.type;
-        item["income"] = text_of(each.amount.amount);
-        item["asset"] = each.amount.currency.str();
-        item["info"] = each.info;
-        item["time"] = each.time.to_millis();
-        item["tranId"] = each.id;
-        item["tradeId"] = each.trade == 0 ? "" : std::to_string(each.trade);
-        out.push_back(std::move(item));
+        out.push_back(income_json(*found[i]));
     }
     return out;
 }
@@ -161,7 +145,39 @@ Answer trading_status(const PrivateContext& context, const ApiRequest&) {
     return out;
 }
 
+// Clients of brokers ask before they name the broker in their orders; here nobody is paid for that.
+Answer is_new_user(const PrivateContext&, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    Json out;
+    out["brokerId"] = reader.text("brokerId");
+    out["rebateWorking"] = false;
+    out["ifNewUser"] = true;
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
+    return out;
+}
+
 }  // namespace
+
+bool settles_in(const PrivateContext& context, Product product, const Currency& currency) {
+    const auto& all = context.venue().instruments();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Instrument& each) { return product_of(each) == product && each.settle == currency; });
+}
+
+Json income_json(const IncomeRecord& record) {
+    Json out;
+    out["symbol"] = record.symbol;
+    out["incomeType"] = record.type;
+    out["income"] = text_of(record.amount.amount);
+    out["asset"] = record.amount.currency.str();
+    out["info"] = record.info;
+    out["time"] = record.time.to_millis();
+    out["tranId"] = record.id;
+    out["tradeId"] = record.trade == 0 ? "" : std::to_string(record.trade);
+    return out;
+}
 
 void add_table_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix) {
     const auto with = [&context](auto handler) {
@@ -181,6 +197,7 @@ void add_table_routes(RouteTable& routes, const PrivateContext& context, const s
     add_route(routes, {"GET", prefix + "/adlQuantile", weighs(5)}, with(adl_quantile));
     add_route(routes, {"GET", prefix + "/rateLimit/order", weighs(1)}, with(order_limits));
     add_route(routes, {"GET", prefix + "/apiTradingStatus", weighs(1, 10)}, with(trading_status));
+    add_route(routes, {"GET", prefix + "/apiReferral/ifNewUser", weighs(100)}, with(is_new_user));
 }
 
 }  // namespace tradewind::emulator

@@ -57,7 +57,9 @@ Json UserEvents::futures_order(const Whose& whose, const OrderRecord& order, con
     const std::string trigger = order.algo_id != 0 ? price_or_zero(intent.trigger, traded) : "0";
     const bool is_trailing = intent.type == OrderType::TrailingStopMarket;
     // A triggered conditional order is an ordinary one from then on; its first kind stays to be seen.
-    const std::string now_type = order.algo_id == 0 ? order.terms.type : intent.price ? "LIMIT" : "MARKET";
+    const bool is_liquidation = order.terms.client_id.starts_with("autoclose-") && !order.key.is_ours();
+    const std::string first_type = is_liquidation ? "LIQUIDATION" : order.terms.type;
+    const std::string now_type = order.algo_id == 0 ? first_type : intent.price ? "LIMIT" : "MARKET";
     Json o;
     o["s"] = wire_symbol(traded);
     o["c"] = order.terms.client_id;
@@ -88,7 +90,7 @@ Json UserEvents::futures_order(const Whose& whose, const OrderRecord& order, con
     o["m"] = trade != nullptr && trade->liquidity == Liquidity::Maker;
     o["R"] = intent.effect != PositionEffect::Open;
     o["wt"] = order.terms.working_type;
-    o["ot"] = order.terms.type;
+    o["ot"] = first_type;
     o["ps"] = text_of(order.terms.leg);
     o["cp"] = intent.effect == PositionEffect::ClosePosition;
     if (is_trailing) {

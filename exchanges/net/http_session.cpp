@@ -55,7 +55,7 @@ public:
         is_responding_ = true;
         ticket_.reset();
         message_ = {};
-        message_.version(11);
+        message_.version(version_);
         message_.result(static_cast<unsigned>(response.status));
         if (find_header(response.headers, "Date").empty()) {
             message_.set(http::field::date, format_http_date(std::time(nullptr)));
@@ -156,6 +156,7 @@ private:
         }
         const auto& head = parser_->get();
         is_head_ = head.method() == http::verb::head;
+        version_ = head.version() == 10 ? 10 : 11;
         keep_alive_ = !ec && head.keep_alive();
         if (ec == http::error::header_limit) {
             return refuse(431, "request header too large\n");
@@ -220,7 +221,7 @@ private:
         }
         if (request.method == "OPTIONS") {
             HttpResponse response = plain(204, "");
-            response.headers.push_back({"Allow", "GET, HEAD, POST, OPTIONS"});
+            response.headers.push_back({"Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"});
             return respond(std::move(response));
         }
         if (request.method == "TRACE" || request.method == "CONNECT") {
@@ -341,6 +342,7 @@ private:
     std::deque<std::string> event_queue_;
     std::size_t head_bytes_ = 0;  // of an event stream's header, which is not counted as queued
     std::array<char, 4096> waste_{};
+    unsigned version_ = 11;  // of the last request: an older client must be told that the connection is kept
     bool is_open_ = true;
     bool is_head_ = false;
     bool keep_alive_ = false;

@@ -6,9 +6,13 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "exchanges/net/http_client.hpp"
 #include "tests/e2e/agent_process.hpp"
 #include "tests/e2e/chat_driver.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/web_socket_client.hpp"
 
 namespace tradewind {
 namespace {
@@ -20,13 +24,14 @@ using test::ChatDriver;
 
 constexpr int kExitConfiguration = 78;
 
+double seconds_since(steady_clock::time_point begun) {
+    return std::chrono::duration<double>(steady_clock::now() - begun).count();
+}
+
 class Shutdown : public ::testing::Test {
 protected:
     [[nodiscard]] std::vector<std::string> run_words() const {
         return {"run", "--home", home_, "--http", "127.0.0.1:0", "--seed", "3"};
-    }
-    static double seconds_since(steady_clock::time_point begun) {
-        return std::chrono::duration<double>(steady_clock::now() - begun).count();
     }
 
     test::TempDir dir_;
@@ -88,6 +93,44 @@ TEST_F(Shutdown, StopsInOrderLeavesPositionAndStopAndFindsThemAgain) {
     ASSERT_TRUE(status);
     EXPECT_NE(status->text.find("stop"), std::string::npos) << status->text;
     std::printf("start %.2f s, stop %.2f s, start with a history %.2f s\n", first_start, stop, second_start);
+}
+
+TEST(ExchangeShutdown, SaysFarewellToEverySocketAndEndsAtOnce) {
+    AgentProcess exchange({"exchange", "--listen", "127.0.0.1:0", "--symbols", "BTCUSDT"});
+    ASSERT_TRUE(exchange.wait_for_output("generated market", 20s)) << exchange.output();
+    const std::string output = exchange.output();
+    const std::string_view mark = "listening http://127.0.0.1:";
+    const std::size_t at = output.find(mark);
+    ASSERT_NE(at, std::string::npos) << output;
+    const auto port = static_cast<std::uint16_t>(std::stoi(output.substr(at + mark.size())));
+
+    net::HttpClient kept;  // keeps its connection open
+    net::ClientRequest request;
+    request.method = net::HttpMethod::Post;
+    request.url = "http://127.0.0.1:" + std::to_string(port) + "/fapi/v1/listenKey";
+    request.label = "test";
+    request.headers.push_back({"X-MBX-APIKEY", "test"});
+    const auto key = kept.perform(request);
+    ASSERT_TRUE(key.has_value());
+    const std::string listen_key = nlohmann::json::parse(key->body).at("listenKey");
+    testing::WebSocketClient user(port, "/private/ws?listenKey=" + listen_key);
+    testing::WebSocketClient busy(port, "/public/ws/btcusdt@bookTicker");
+    testing::WebSocketClient api(port, "/ws-fapi/v1");
+    ASSERT_FALSE(busy.read_text().empty());
+
+    exchange.send(SIGTERM);
+    const auto begun = steady_clock::now();
+    const auto code = exchange.wait_for_exit(5s);
+    ASSERT_TRUE(code) << "still running after 5 s";
+    EXPECT_EQ(*code, 0) << exchange.output();
+    EXPECT_LT(seconds_since(begun), 2.0);
+    for (testing::WebSocketClient* client : {&user, &busy, &api}) {
+        auto frame = client->read_frame();
+        for (; frame && frame->opcode != 8; frame = client->read_frame()) {
+        }
+        ASSERT_TRUE(frame) << "no farewell";
+        EXPECT_EQ(frame->close_code(), 1001);
+    }
 }
 
 TEST_F(Shutdown, RefusesASecondInstanceInTheSameHome) {

@@ -11,6 +11,7 @@
 
 #include "core/base/check.hpp"
 #include "exchanges/emulator/faults.hpp"
+#include "exchanges/emulator/market_push.hpp"
 #include "exchanges/emulator/market_record.hpp"
 #include "exchanges/emulator/public_routes.hpp"
 #include "exchanges/emulator/request_decoder.hpp"
@@ -39,6 +40,7 @@ struct Stand {
         rig.feed.listen(record);
         add_public_routes(rig.routes, market);
         add_fault_routes(control, faults, [] {});
+        add_market_push_route(control, rig.feed);
     }
 };
 
@@ -89,8 +91,18 @@ constexpr std::array kPaths{"order",
                             "myTrades",
                             "userDataStream",
                             "historicalTrades",
-                            "indexPriceKlines"};
-constexpr std::array kPrefixes{"/fapi/v1/", "/dapi/v1/", "/api/v3/", "/fapi/v3/"};
+                            "indexPriceKlines",
+                            "income/asyn",
+                            "income/asyn/id",
+                            "order/asyn",
+                            "order/asyn/id",
+                            "trade/asyn",
+                            "trade/asyn/id",
+                            "symbolAdlRisk",
+                            "apiReferral/ifNewUser",
+                            "globalLongShortAccountRatio",
+                            "topLongShortPositionRatio"};
+constexpr std::array kPrefixes{"/fapi/v1/", "/dapi/v1/", "/api/v3/", "/fapi/v3/", "/futures/data/"};
 constexpr std::array kMethods{"GET", "POST", "PUT", "DELETE"};
 
 // The first two bytes choose method and path; the rest are the parameters as they travel, signed for the client.
@@ -122,9 +134,11 @@ void serve(Stand& stand, std::string_view text) {
     TW_CHECK(decode_parameters(stamp.substr(1), request->parameters));
     request->parameters.add("signature", hmac_sha256_hex("secret-a", request->signed_text));
     check_reply(stand.rig.desk.serve(*request));
-    if (const Route* route = stand.control.find(request->method, "/faults")) {
-        check_reply(route->handle(*request));
-        stand.faults.clear();
+    for (const char* path : {"/faults", "/market"}) {
+        if (const Route* route = stand.control.find(request->method, path)) {
+            check_reply(route->handle(*request));
+            stand.faults.clear();
+        }
     }
 }
 

@@ -22,7 +22,9 @@ public:
     std::map<InstrumentId, std::vector<Bar>> candles;
     std::map<InstrumentId, std::vector<FundingSettlement>> settlements;
     std::map<InstrumentId, Quantity> interest;
+    std::map<InstrumentId, Quantity> held;  // by the only account
     std::vector<std::pair<ClientOrderId, OrderIntent>> submitted;
+    std::vector<std::pair<InstrumentId, Price>> pushed;
     Timestamp now;
 
     [[nodiscard]] const InstrumentTable& instruments() const override { return table; }
@@ -49,11 +51,16 @@ public:
     [[nodiscard]] Status set_margin_mode(AccountId, InstrumentId, MarginMode) override { return {}; }
     [[nodiscard]] Status set_position_mode(AccountId, PositionMode) override { return {}; }
     [[nodiscard]] Status move_margin(AccountId, InstrumentId, PositionLeg, Decimal) override { return {}; }
+    [[nodiscard]] Status push_price(InstrumentId instrument, Price price) override {
+        pushed.emplace_back(instrument, price);
+        return {};
+    }
     [[nodiscard]] PositionMode position_mode(AccountId) const override { return PositionMode::OneWay; }
     [[nodiscard]] HostedPosition position(AccountId, InstrumentId instrument, PositionLeg) const override {
-        HostedPosition flat;
-        flat.instrument = instrument;
-        return flat;
+        HostedPosition position;
+        position.instrument = instrument;
+        position.signed_quantity = find(held, instrument);
+        return position;
     }
     [[nodiscard]] std::vector<HostedWallet> wallets(AccountId) const override { return {}; }
     [[nodiscard]] HostedDepth depth(InstrumentId instrument, std::size_t levels) const override {

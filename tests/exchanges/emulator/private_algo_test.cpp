@@ -89,7 +89,7 @@ TEST_F(PrivateAlgo, orders_are_refused_with_the_venue_s_codes) {
     EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&quantity=0.01"), -1102);
     EXPECT_EQ(algo_code("side=SELL&type=LIMIT&quantity=0.01&price=1"), -1116);
     EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=49000&closePosition=true&quantity=1"), -4137);
-    EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=49000&closePosition=true&reduceOnly=true"), -4138);
+    EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=49000&closePosition=true&reduceOnly=true"), -1106);
     EXPECT_EQ(algo_code("side=SELL&type=TRAILING_STOP_MARKET&callbackRate=0.05&quantity=0.01"), -2007);
     EXPECT_EQ(algo_code("side=SELL&type=TRAILING_STOP_MARKET&callbackRate=21&quantity=0.01"), -2007);
     EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=49000&quantity=0.01&workingType=X"), -1102);

@@ -265,8 +265,27 @@ TEST(PublicRoutes, TellBasisAndTakersByThePeriod) {
     EXPECT_EQ(basis[0]["pair"], "BTCUSD");
     EXPECT_EQ(rig.get("/futures/data/takerBuySellVol", "pair=BTCUSD&contractType=ALL&period=5m&limit=1")[0]["pair"],
               "BTCUSD");
-    EXPECT_EQ(rig.get("/futures/data/globalLongShortAccountRatio", "symbol=BTCUSDT&period=5m"), json::array());
     EXPECT_EQ(rig.error("/futures/data/basis", "pair=NONE&period=5m"), -1121);
+    EXPECT_EQ(rig.get("/futures/data/delivery-price", "pair=BTCUSDT"), json::array());
+}
+
+TEST(PublicRoutes, TellTheRatioOfLongsToShortsOnceSomebodyHoldsSomething) {
+    PublicMarketRig rig;
+    rig.pass(kStart + Duration::minutes(5));
+    EXPECT_EQ(rig.get("/futures/data/globalLongShortAccountRatio", "symbol=BTCUSDT&period=5m"), json::array());
+    rig.venue.held[rig.btc] = *Quantity::parse("3");
+    rig.pass(kStart + Duration::minutes(10));
+    const json expected = json::array({{{"symbol", "BTCUSDT"},
+                                        {"longShortRatio", "1.0000"},  // the account, and the rest of the market
+                                        {"longAccount", "0.5000"},
+                                        {"shortAccount", "0.5000"},
+                                        {"timestamp", millis(kStart + Duration::minutes(10))}}});
+    EXPECT_EQ(rig.get("/futures/data/globalLongShortAccountRatio", "symbol=BTCUSDT&period=5m"), expected);
+    const json top = rig.get("/futures/data/topLongShortPositionRatio", "symbol=BTCUSDT&period=5m");
+    ASSERT_EQ(top.size(), 1U);
+    EXPECT_EQ(top[0]["longAccount"], "1.0000") << "one of two is the largest fifth";
+    EXPECT_EQ(rig.get("/futures/data/topLongShortAccountRatio", "symbol=BTCUSDT&period=5m").size(), 1U);
+    EXPECT_EQ(rig.error("/futures/data/topLongShortAccountRatio", "symbol=BTCUSDT&period=1m"), -1130);
 }
 
 TEST(PublicRoutes, TellFactsAboutTheMarketItself) {
@@ -279,6 +298,18 @@ TEST(PublicRoutes, TellFactsAboutTheMarketItself) {
     EXPECT_EQ(rig.get("/fapi/v1/insuranceBalance")[0]["symbols"], json::array({"BTCUSDT"}));
     EXPECT_EQ(rig.get("/fapi/v1/rpiDepth", "symbol=BTCUSDT&limit=5")["bids"].size(), 5U);
     EXPECT_EQ(rig.get("/fapi/v1/indexInfo"), json::array());
+}
+
+TEST(PublicRoutes, TellTheRiskOfDeleveragingByWhatTheFundIsWorth) {
+    PublicMarketRig rig;
+    EXPECT_EQ(rig.get("/fapi/v1/symbolAdlRisk", "symbol=BTCUSDT")["adlRisk"], "low");
+    rig.venue.held[rig.btc] = *Quantity::parse("5");  // worth 8,000; the fund holds 1,000
+    EXPECT_EQ(rig.get("/fapi/v1/symbolAdlRisk", "symbol=BTCUSDT")["adlRisk"], "medium");
+    rig.venue.held[rig.btc] = *Quantity::parse("500");
+    const json all = rig.get("/fapi/v1/symbolAdlRisk");
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0]["symbol"], "BTCUSDT");
+    EXPECT_EQ(all[0]["adlRisk"], "high");
 }
 
 TEST(PublicRoutes, AnswerWhatClientsAskBeforeAnythingElse) {
