@@ -1,22 +1,8 @@
 #include "risk/figures.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 namespace tradewind::risk {
-
-int money_places(const Currency& currency) {
-    constexpr std::array<std::string_view, 6> kDollars{"USD", "USDT", "USDC", "BUSD", "FDUSD", "USDP"};
-    constexpr int kDollarPlaces = 2;
-    constexpr int kCoinPlaces = 8;
-    return std::find(kDollars.begin(), kDollars.end(), currency.view()) == kDollars.end() ? kCoinPlaces : kDollarPlaces;
-}
-
-std::string money_text(Decimal amount, const Currency& currency) {
-    return fmt::format("{} {}", amount.to_fixed(money_places(currency)), currency.view());
-}
 
 std::string percent_text(Decimal fraction) {
     return fmt::format("{} %", (fraction * Decimal(100)).to_fixed(2));

@@ -5,13 +5,11 @@
 #include <string>
 
 #include "core/base/amount.hpp"
+#include "core/base/money_text.hpp"
 #include "core/market/instrument.hpp"
 
 namespace tradewind::risk {
 
-// Places that money of a currency is shown with: 2 for dollars and their tokens, 8 for coins.
-[[nodiscard]] int money_places(const Currency& currency);
-[[nodiscard]] std::string money_text(Decimal amount, const Currency& currency);   // "3412.50 USDT"
 [[nodiscard]] std::string percent_text(Decimal fraction);                         // 0.0475 -> "4.75 %"
 [[nodiscard]] std::string price_text(const Instrument& instrument, Price price);  // "64012.5 USDT"
 [[nodiscard]] std::string quantity_text(const Instrument& instrument,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/money_text.hpp"
 #include "strategies/funding_apr.hpp"
 #include "strategies/tuned_strategy.hpp"
 #include "strategies/two_legs.hpp"
@@ -301,9 +302,9 @@ private:
                                          percent(reading->per_8h(), 4), percent(reading->apr, 2),
                                          percent(reading->basis, 3), percent(entry_basis_, 3)));
         }
-        lines_.push_back(fmt::format("funding received {} {}, of this pair {}; {} periods, {} weak",
-                                     received_.to_fixed(4), instrument().settle.view(), of_pair_.to_fixed(4), periods_,
-                                     weak_));
+        lines_.push_back(fmt::format("funding received {}, of this pair {}; {} periods, {} weak",
+                                     small_money_text(received_, instrument().settle),
+                                     small_money_text(of_pair_, instrument().settle), periods_, weak_));
     }
 
     // What the price still matters, in coins: long less short.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/money_text.hpp"
 #include "strategies/grid_cell.hpp"
 #include "strategies/grid_parameters.hpp"
 #include "strategies/grid_plan.hpp"
@@ -107,8 +108,8 @@ public:
 
     [[nodiscard]] std::vector<std::string> status() const override {
         std::vector<std::string> lines = plan_ ? plan_->describe(instrument()) : std::vector<std::string>{};
-        lines.push_back(fmt::format("{} cells completed, {} {} after fees", completed_,
-                                    profit_.to_fixed(4, Rounding::Down), instrument().settle.view()));
+        lines.push_back(fmt::format("{} cells completed, {} after fees", completed_,
+                                    small_money_text(profit_, instrument().settle)));
         lines.push_back(fmt::format("{} new ranges, {} stops", recentred_, stops_));
         return lines;
     }

@@ -77,6 +77,7 @@ struct Agent::Parts {
     std::unique_ptr<ChatFront> chat;
     std::vector<std::string> symbols;  // by InstrumentId
     std::string market;                // in words
+    Money deposit;                     // of paper
     RestoreReport restored;
     std::optional<KeptTerms> terms;  // of a venue that may change them
     std::vector<std::string> announcements;
@@ -147,6 +148,7 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
         paper->brackets = std::move(own->brackets);
     }
     market = paper->description;
+    deposit = paper->deposit;
     instruments = paper->instruments;
     live = paper->live;
     auto left = restore_run(config, *paper, wall, *journal);
@@ -265,8 +267,8 @@ Status Agent::Parts::go_live(const AppConfig& config, const Settings& settings, 
             "nothing opens before you say /resume here.",
             where);
     } else {
-        announcements.push_back(fmt::format("trading: simulated exchange, {}, {} USDT of paper money", market,
-                                            config.account.balance.to_string()));
+        announcements.push_back(fmt::format("trading: simulated exchange, {}, {} {} of paper money", market,
+                                            deposit.amount.to_string(), deposit.currency.view()));
         greeting = fmt::format("⛵ <b>Tradewind is up</b>: simulated exchange, {}, paper money.", market);
     }
     if (restored.last_sequence > 0) {

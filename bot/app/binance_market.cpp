@@ -52,7 +52,7 @@ public:
                                                                : tier->second.max_leverage(Decimal());
         const InstrumentId id = instruments.add(*contract);
         if (!contract->is_spot() && listing) {
-            learn_past_funding(id, symbol);
+            learn_past_funding(product, id, symbol);
         }
         return {};
     }
@@ -86,7 +86,7 @@ private:
             return *known;
         }
         const bool is_spot = product_of_name(symbol) == ProductKind::Spot;
-        const auto known = catalog_perpetual(is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol);
+        const auto known = catalog_contract(is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol);
         if (!known) {
             return fail(ErrorCode::Unavailable,
                         fmt::format("{}; without the venue the terms of {} are not known", why.text, symbol));
@@ -99,14 +99,13 @@ private:
         const auto body =
             rests_.at(product)->get(std::string(binance::paths(product).funding_info), "funding intervals");
         if (auto read = body ? binance::decode_funding_intervals(*body) : tl::unexpected<Error>(body.error())) {
-            intervals_ = std::move(*read);
+            intervals_.merge(*read);
         }
     }
-    void learn_past_funding(InstrumentId id, const std::string& symbol) {
-        const auto body = rests_.at(ProductKind::UsdM)
-                              ->get(fmt::format("{}?symbol={}&limit={}", binance::paths(ProductKind::UsdM).funding_rate,
-                                                symbol, kPastFunding),
-                                    "funding rates");
+    void learn_past_funding(ProductKind product, InstrumentId id, const std::string& symbol) {
+        const auto body = rests_.at(product)->get(
+            fmt::format("{}?symbol={}&limit={}", binance::paths(product).funding_rate, symbol, kPastFunding),
+            "funding rates");
         if (auto read = body ? binance::decode_funding_rates(*body) : tl::unexpected<Error>(body.error())) {
             paid[id] = std::move(*read);
         }

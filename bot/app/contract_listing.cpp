@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include "bot/app/instrument_catalog.hpp"
 
 namespace tradewind::bot {
 
@@ -11,12 +11,22 @@ using binance::ProductKind;
 using binance::PublicRest;
 
 ProductKind product_of_name(const std::string& symbol) {
-    return symbol.ends_with(kSpotSuffix) ? ProductKind::Spot : ProductKind::UsdM;
+    return symbol.ends_with(kSpotSuffix)   ? ProductKind::Spot
+           : is_coin_margined_name(symbol) ? ProductKind::CoinM
+                                           : ProductKind::UsdM;
 }
 
 std::vector<std::string> wished_symbols(const AppConfig& config) {
-    return config.market.symbols.empty() ? std::vector<std::string>{"BTCUSDT", "ETHUSDT", "SOLUSDT"}
-                                         : config.market.symbols;
+    if (!config.market.symbols.empty()) {
+        return config.market.symbols;
+    }
+    switch (config.market.type) {
+        case ContractType::UsdMargined:
+            return {"BTCUSDT", "ETHUSDT", "SOLUSDT"};
+        case ContractType::CoinMargined:
+            return {"BTCUSD_PERP"};  // one coin is all that an account is kept in
+    }
+    return {};
 }
 
 Result<std::vector<ListedContract>> fetch_listing(ProductKind product, PublicRest& rest) {
@@ -35,11 +45,6 @@ Result<Instrument> find_contract(const std::string& symbol, const std::vector<Li
     }
     if (!found->is_trading) {
         return fail(ErrorCode::Unavailable, "market.symbols: " + symbol + " is not trading at the venue");
-    }
-    if (found->instrument.settle != Currency::of("USDT")) {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("market.symbols: {} settles in {}, and the paper account holds USDT", symbol,
-                                found->instrument.settle.view()));
     }
     return found->instrument;
 }

@@ -15,11 +15,11 @@ namespace tradewind::bot {
 inline constexpr std::string_view kSpotSuffix = ".SPOT";
 
 [[nodiscard]] binance::ProductKind product_of_name(const std::string& symbol);
-// As configured, or the usual three.
+// As configured, or the usual ones of the market type.
 [[nodiscard]] std::vector<std::string> wished_symbols(const AppConfig& config);
 [[nodiscard]] Result<std::vector<binance::ListedContract>> fetch_listing(binance::ProductKind product,
                                                                          binance::PublicRest& rest);
-// Refuses what is not listed, does not trade, or does not settle in USDT.
+// Refuses what is not listed or does not trade.
 [[nodiscard]] Result<Instrument> find_contract(const std::string& symbol,
                                                const std::vector<binance::ListedContract>& listed);
 

@@ -39,8 +39,7 @@ std::string names_of(const InstrumentTable& instruments) {
 }
 
 Status add_generated(const std::string& symbol, Source& source, simulator::GeneratedMarketConfig& generated) {
-    const bool is_coin_margined = symbol.find("USD_") != std::string::npos;
-    auto entry = is_coin_margined ? catalog_coin_perpetual(symbol) : catalog_perpetual(symbol);
+    auto entry = catalog_contract(symbol);
     if (!entry) {
         return fail(entry.error().code, "--symbols: " + entry.error().text);
     }
@@ -50,7 +49,7 @@ Status add_generated(const std::string& symbol, Source& source, simulator::Gener
     const InstrumentId id = source.instruments->add(entry->instrument);
     generated.legs.push_back({source.instruments->at(id), entry->start_price});
     source.prices[entry->instrument.base] = entry->start_price;
-    if (!is_coin_margined) {
+    if (!entry->instrument.is_inverse()) {
         const InstrumentId spot = source.instruments->add(spot_leg(entry->instrument));
         generated.legs.push_back({source.instruments->at(spot), entry->start_price});
     }
@@ -79,12 +78,6 @@ Result<Source> generated_source(const HostedMarketOptions& options, Timestamp no
     source.start = now;
     source.description = fmt::format("generated market, seed {}: {}", options.seed, names_of(*source.instruments));
     return source;
-}
-
-// "data/ETHUSDT_1m.csv.gz" holds ETHUSDT.
-std::string symbol_of_file(const std::string& path) {
-    const std::string name = path.substr(path.find_last_of('/') + 1);
-    return name.substr(0, name.find_first_of("_.-"));
 }
 
 Result<simulator::ReplaySeries> read_series(const std::string& path, const std::string& symbol, Source& source,

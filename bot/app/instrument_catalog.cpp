@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kSpotSuffix = ".SPOT";
 constexpr std::string_view kCoinSuffix = "USD_PERP";
+constexpr int kCoinLeverage = 20;  // no tiers of coin-margined contracts are built in
 
 struct Row {
     std::string_view base;
@@ -52,6 +53,19 @@ Instrument perpetual(const std::string& base, Decimal tick, Decimal step, Decima
     return out;
 }
 
+// What a linear contract becomes when it is margined in its coin: a number of contracts of a fixed worth in dollars.
+void make_inverse(Instrument& contract) {
+    contract.symbol = contract.base.str() + std::string(kCoinSuffix);
+    contract.kind = ContractKind::InversePerpetual;
+    contract.quote = Currency::of("USD");
+    contract.settle = contract.base;
+    contract.step = contract.min_quantity = Quantity(1);
+    contract.max_quantity = Quantity(1'000'000);
+    contract.min_notional = Decimal();
+    contract.contract_size = contract.base == Currency::of("BTC") ? Decimal(100) : Decimal(10);
+    contract.max_leverage = kCoinLeverage;
+}
+
 // Decimals of the shortest text of the value.
 int places_of(Decimal value) {
     const std::string text = value.to_string();
@@ -60,9 +74,14 @@ int places_of(Decimal value) {
 }
 
 Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Bar> bars) {
-    if (!symbol.ends_with("USDT") || symbol.size() <= 4) {
+    const bool is_coin = is_coin_margined_name(symbol);
+    const std::string_view suffix = is_coin ? kCoinSuffix : std::string_view("USDT");
+    const bool is_named_so = symbol.ends_with(suffix) && symbol.size() > suffix.size();
+    const auto base = Currency::from(symbol.substr(0, is_named_so ? symbol.size() - suffix.size() : 0));
+    if (!is_named_so || !base) {
         return fail(ErrorCode::InvalidArgument,
-                    fmt::format("{}: recorded candles are replayed for USDT perpetuals, such as BTCUSDT", symbol));
+                    fmt::format("{}: recorded candles are replayed for perpetuals named as BTCUSDT or BTCUSD_PERP",
+                                symbol));
     }
     int price_places = 0;
     int volume_places = 0;
@@ -74,11 +93,31 @@ Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Ba
         volume_places = std::max(volume_places, places_of(bar.volume.value()));
         highest = std::max(highest, bar.high.value());
     }
-    return perpetual(symbol.substr(0, symbol.size() - 4), Decimal::from_scaled(1, std::min(price_places, 8)),
-                     Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20, Decimal(10'000'000));
+    Instrument out = perpetual(base->str(), Decimal::from_scaled(1, std::min(price_places, 8)),
+                               Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20,
+                               Decimal(10'000'000));
+    if (is_coin) {
+        make_inverse(out);
+    }
+    return out;
 }
 
 }  // namespace
+
+bool is_coin_margined_name(std::string_view symbol) {
+    return symbol.find("USD_") != std::string_view::npos;
+}
+
+Result<CatalogEntry> catalog_contract(const std::string& symbol) {
+    return is_coin_margined_name(symbol) ? catalog_coin_perpetual(symbol) : catalog_perpetual(symbol);
+}
+
+std::string symbol_of_file(const std::string& path) {
+    const std::string name = path.substr(path.find_last_of('/') + 1);
+    const std::size_t coin = name.find(kCoinSuffix);
+    return coin == std::string::npos ? name.substr(0, name.find_first_of("_.-"))
+                                     : name.substr(0, coin + kCoinSuffix.size());
+}
 
 Result<CatalogEntry> catalog_perpetual(const std::string& symbol) {
     std::string known;
@@ -104,16 +143,7 @@ Result<CatalogEntry> catalog_coin_perpetual(const std::string& symbol) {
                                 symbol));
     }
     CatalogEntry out = *linear;
-    Instrument& contract = out.instrument;
-    contract.symbol = symbol;
-    contract.kind = ContractKind::InversePerpetual;
-    contract.quote = Currency::of("USD");
-    contract.settle = contract.base;
-    contract.step = contract.min_quantity = Quantity(1);
-    contract.max_quantity = Quantity(1'000'000);
-    contract.min_notional = Decimal();
-    contract.contract_size = base == "BTC" ? Decimal(100) : Decimal(10);
-    contract.max_leverage = 20;  // no tiers of it are built in
+    make_inverse(out.instrument);
     return out;
 }
 
@@ -136,7 +166,10 @@ Instrument spot_leg(const Instrument& perpetual) {
 Result<Instrument> recorded_instrument(const std::string& symbol, std::span<const Bar> bars) {
     const bool is_spot = symbol.ends_with(kSpotSuffix);
     const std::string perpetual = is_spot ? symbol.substr(0, symbol.size() - kSpotSuffix.size()) : symbol;
-    const auto known = catalog_perpetual(perpetual);
+    if (is_spot && is_coin_margined_name(perpetual)) {
+        return fail(ErrorCode::InvalidArgument, symbol + ": no spot pair is named so; its coin's is BTCUSDT.SPOT");
+    }
+    const auto known = catalog_contract(perpetual);
     const auto found = known ? Result<Instrument>(known->instrument) : guess_perpetual(perpetual, bars);
     return found && is_spot ? spot_leg(*found) : found;
 }

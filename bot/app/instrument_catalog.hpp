@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/base/result.hpp"
 #include "core/market/bar.hpp"
@@ -19,6 +20,11 @@ struct CatalogEntry {
 [[nodiscard]] Result<CatalogEntry> catalog_perpetual(const std::string& symbol);
 // "BTCUSD_PERP": contracts of 100 USD, of others 10 USD, settled in the coin. Errors: as above.
 [[nodiscard]] Result<CatalogEntry> catalog_coin_perpetual(const std::string& symbol);
+// One of both, by the name.
+[[nodiscard]] Result<CatalogEntry> catalog_contract(const std::string& symbol);
+[[nodiscard]] bool is_coin_margined_name(std::string_view symbol);
+// "data/ETHUSDT_1m.csv.gz" holds ETHUSDT, "BTCUSD_PERP_1h.csv" BTCUSD_PERP.
+[[nodiscard]] std::string symbol_of_file(const std::string& path);
 // "BTCUSDT.SPOT" of "BTCUSDT".
 [[nodiscard]] std::string spot_symbol(const std::string& perpetual);
 [[nodiscard]] Instrument spot_leg(const Instrument& perpetual);

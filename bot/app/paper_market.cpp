@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/account_currency.hpp"
 #include "bot/app/binance_market.hpp"
 #include "bot/app/candle_notices.hpp"
+#include "bot/app/contract_listing.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
 #include "bot/app/recorded_market.hpp"
@@ -22,12 +24,6 @@ Result<std::vector<Bar>> read_bars(const std::string& path, InstrumentId id, std
     }
     add_candle_notices(file->report, path, notices);
     return std::move(file->bars);
-}
-
-// "data/ETHUSDT_1m.csv.gz" holds ETHUSDT.
-std::string symbol_of(const std::string& path) {
-    const std::string name = path.substr(path.find_last_of('/') + 1);
-    return name.substr(0, name.find_first_of("_.-"));
 }
 
 Result<PaperMarket> make_recorded(const AppConfig& config) {
@@ -79,7 +75,7 @@ Result<PaperMarket> make_recorded(const AppConfig& config) {
 Result<PaperMarket> make_replay(const AppConfig& config) {
     PaperMarket market;
     const std::string symbol =
-        config.market.symbols.empty() ? symbol_of(config.market.candles) : config.market.symbols.front();
+        config.market.symbols.empty() ? symbol_of_file(config.market.candles) : config.market.symbols.front();
     simulator::ReplaySeries series;
     auto bars = read_bars(config.market.candles, InstrumentId(0), market.notices);
     if (!bars) {
@@ -136,16 +132,20 @@ Result<PaperMarket> make_generated(const AppConfig& config, Timestamp start) {
     generated.history_bars = kPaperHistoryBars;
     // A minute early: a tape has no price in the first seconds of its first minute, and nobody should wait for one.
     generated.start = start.floor_to(Duration::minutes(1)) - Duration::minutes(1);
-    const std::vector<std::string> built_in{"BTCUSDT", "ETHUSDT", "SOLUSDT"};
-    for (const std::string& symbol : config.market.symbols.empty() ? built_in : config.market.symbols) {
-        const auto entry = catalog_perpetual(symbol);
+    for (const std::string& symbol : wished_symbols(config)) {
+        const auto entry = catalog_contract(symbol);
         if (!entry) {
             return fail(entry.error().code, "market.symbols: " + entry.error().text);
         }
+        if (instruments->find(symbol) != nullptr) {
+            return fail(ErrorCode::InvalidArgument, "market.symbols: " + symbol + " is named twice");
+        }
         const InstrumentId perpetual = instruments->add(entry->instrument);
-        const InstrumentId spot = instruments->add(spot_leg(entry->instrument));
         generated.legs.push_back({instruments->at(perpetual), entry->start_price});
-        generated.legs.push_back({instruments->at(spot), entry->start_price});
+        if (!entry->instrument.is_inverse()) {  // whose coin is what its account is kept in
+            const InstrumentId spot = instruments->add(spot_leg(entry->instrument));
+            generated.legs.push_back({instruments->at(spot), entry->start_price});
+        }
     }
     market.instruments = instruments;
     auto brackets = load_brackets(config, *instruments, market.notices);
@@ -177,7 +177,9 @@ Result<std::shared_ptr<const std::vector<BracketTable>>> load_brackets(const App
     return margin_tiers(instruments, *file, notices);
 }
 
-Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
+namespace {
+
+Result<PaperMarket> make_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
     switch (config.market.kind) {
         case MarketKind::Generated:
             return make_generated(config, start);
@@ -189,11 +191,33 @@ Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, 
     return make_generated(config, start);
 }
 
+}  // namespace
+
+Result<PaperMarket> make_paper_market(const AppConfig& config, Timestamp start, ContractTerms terms) {
+    auto market = make_market(config, start, terms);
+    if (!market) {
+        return market;
+    }
+    const auto currency = account_currency(*market->instruments);
+    if (!currency) {
+        return tl::unexpected<Error>(currency.error());
+    }
+    market->deposit.currency = *currency;
+    if (config.account.asked_for == AccountKind::Paper) {
+        auto deposit = paper_money(*currency, config.account.balance);
+        if (!deposit) {
+            return tl::unexpected<Error>(deposit.error());
+        }
+        market->deposit = *deposit;
+    }
+    return market;
+}
+
 simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const PaperMarket& market) {
     simulator::SimulatedExchangeConfig out;
     out.instruments = market.instruments;
     out.brackets = market.brackets;
-    out.deposits = {Money{config.account.balance, Currency::of("USDT")}};
+    out.deposits = {market.deposit};
     out.margin_mode = config.account.margin_mode;
     out.default_leverage = config.risk.default_leverage;
     out.latency = config.market.latency;
@@ -204,6 +228,7 @@ simulator::SimulatedExchangeConfig venue_config(const AppConfig& config, const P
 
 EngineConfig engine_config(const AppConfig& config, const PaperMarket& market) {
     EngineConfig out;
+    out.currency = market.deposit.currency;
     out.instruments = market.instruments;
     out.brackets = market.brackets;
     out.margin_mode = config.account.margin_mode;

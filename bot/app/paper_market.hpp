@@ -23,6 +23,7 @@ enum class ContractTerms : std::uint8_t { OfToday, OfLastRun };
 struct PaperMarket {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;
+    Money deposit;  // paper money, in the currency that the account is kept in
     std::unique_ptr<simulator::MarketSource> source;
     LiveTape* live = nullptr;          // the source, when live prices move it
     std::string description;           // "generated market, seed 1"

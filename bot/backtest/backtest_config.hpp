@@ -1,4 +1,4 @@
-// What a backtest is asked to do. Units: money in USDT, fractions (0.0004 = 4 basis points), UTC times.
+// What a backtest is asked to do. Units: money in the account currency, fractions (0.0004 = 4 basis points), UTC times.
 // Thread: value.
 #pragma once
 
@@ -38,7 +38,7 @@ struct BacktestConfig {
     Timestamp from;                            // earlier candles are history; zero: the first one
     Timestamp to = Timestamp::max();           // candles that open then or later are not played
     std::size_t history = kBacktestHistory;
-    Decimal balance = 10'000;
+    std::optional<Decimal> balance;            // absent: as in a paper run
     MarginMode margin_mode = MarginMode::Isolated;
     enum class Venue : std::uint8_t {
         Candles,  // orders fill by candles, without a book: fast

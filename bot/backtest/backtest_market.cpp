@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/account_currency.hpp"
 #include "bot/app/candle_notices.hpp"
 #include "bot/app/instrument_catalog.hpp"
 #include "bot/app/margin_tiers.hpp"
@@ -112,11 +113,15 @@ Status add_generated(const BacktestConfig& config, InstrumentTable& table, Backt
     generated.history_bars = config.days * 1'440;
     const std::vector<std::string> standard{"BTCUSDT"};
     for (const std::string& symbol : config.symbols.empty() ? standard : config.symbols) {
-        const auto entry = catalog_perpetual(symbol);
+        const auto entry = catalog_contract(symbol);
         if (!entry) {
             return tl::unexpected<Error>(entry.error());
         }
-        for (Instrument instrument : {entry->instrument, spot_leg(entry->instrument)}) {
+        std::vector<Instrument> legs{entry->instrument};
+        if (!entry->instrument.is_inverse()) {
+            legs.push_back(spot_leg(entry->instrument));
+        }
+        for (Instrument& instrument : legs) {
             set_fees(instrument, config);
             generated.legs.push_back({table.at(table.add(instrument)), entry->start_price});
         }
@@ -149,6 +154,10 @@ RecordedTapeConfig recorded_tape_config(const BacktestConfig& config, const Back
     return out;
 }
 
+Money deposit_of(const BacktestConfig& config, const BacktestMarket& market) {
+    return {config.balance.value_or(market.deposit.amount), market.deposit.currency};
+}
+
 Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
     BacktestMarket market;
     auto table = std::make_shared<InstrumentTable>();
@@ -168,6 +177,15 @@ Result<BacktestMarket> load_backtest_market(const BacktestConfig& config) {
         }
         market.series.push_back(std::move(*series));
     }
+    const auto currency = account_currency(*table);
+    if (!currency) {
+        return tl::unexpected<Error>(currency.error());
+    }
+    auto deposit = paper_money(*currency, config.balance);
+    if (!deposit) {
+        return tl::unexpected<Error>(deposit.error());
+    }
+    market.deposit = *deposit;
     market.brackets = margin_tiers(*table, storage::builtin_brackets(), market.notices);
     market.instruments = table;
     market.step = market.series.front().bars.front().step;

@@ -19,6 +19,7 @@ struct BacktestMarket {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
     std::vector<simulator::ReplaySeries> series;                // by InstrumentId
+    Money deposit;                                              // the first balance, in the account currency
     std::string description;                                    // "recorded candles of 1h 0m"
     std::vector<std::string> notices;                           // gaps, outages, guessed contracts
     Duration step;                                              // of the shortest candles
@@ -26,6 +27,8 @@ struct BacktestMarket {
 };
 
 [[nodiscard]] Result<BacktestMarket> load_backtest_market(const BacktestConfig& config);
+// What a run begins with: a part of a walk forward has another balance than the whole.
+[[nodiscard]] Money deposit_of(const BacktestConfig& config, const BacktestMarket& market);
 // Of a market whose books were recorded.
 [[nodiscard]] RecordedTapeConfig recorded_tape_config(const BacktestConfig& config, const BacktestMarket& market);
 

@@ -7,6 +7,7 @@
 
 #include "bot/backtest/backtest_text.hpp"
 #include "bot/charts/backtest_charts.hpp"
+#include "core/base/money_text.hpp"
 #include "simulator/statistics/moments.hpp"
 #include "simulator/statistics/sharpe_inference.hpp"
 #include "simulator/statistics/trade_order.hpp"
@@ -52,15 +53,16 @@ bool is_played(const BacktestResult& result, const Bar& bar) {
 // The first balance put into the first symbol at the first open, without costs.
 NamedSeries buy_and_hold(const BacktestMarket& market, const BacktestResult& result) {
     NamedSeries out;
-    out.name = "buy and hold " + market.series.front().instrument.symbol;
+    const Instrument& instrument = market.series.front().instrument;
+    out.name = "buy and hold " + instrument.symbol;
     double first = 0;
     for (const Bar& bar : market.series.front().bars) {
         if (!is_played(result, bar)) {
             continue;
         }
         first = first > 0 ? first : bar.open.to_double();
-        out.points.push_back(
-            {bar.close_time().to_millis(), result.initial_balance.to_double() * bar.close.to_double() / first});
+        const double gain = held_gain(instrument, first, bar.close.to_double());
+        out.points.push_back({bar.close_time().to_millis(), result.initial_balance.to_double() * (1 + gain)});
     }
     return out;
 }
@@ -97,6 +99,7 @@ std::vector<MonthlyReturn> months_of(const BacktestResult& result) {
 }
 
 std::vector<ReportTrade> trades_of(const BacktestMarket& market, const BacktestResult& result) {
+    const int places = money_places(result.currency);
     std::vector<ReportTrade> out;
     for (const RoundTrip& trip : result.trades) {
         const Instrument& instrument = market.instruments->at(trip.instrument);
@@ -109,10 +112,10 @@ std::vector<ReportTrade> trades_of(const BacktestMarket& market, const BacktestR
         trade.quantity = trip.quantity.to_string();
         trade.entry_price = trip.entry.value().to_fixed(instrument.price_places());
         trade.exit_price = trip.exit.to_string();
-        trade.profit = trip.profit().to_fixed(2);
+        trade.profit = trip.profit().to_fixed(places);
         trade.return_percent = notional > 0 ? trip.profit().to_double() / notional * 100 : 0;
-        trade.fees = trip.fees.to_fixed(2);
-        trade.funding = trip.funding.to_fixed(2);
+        trade.fees = trip.fees.to_fixed(places);
+        trade.funding = trip.funding.to_fixed(places);
         trade.exit_reason = trip.exit_reason;
         out.push_back(std::move(trade));
     }
@@ -158,20 +161,20 @@ void add_trade_order(const BacktestResult& result, ReportData& out) {
     out.distributions.push_back(std::move(drawdowns));
     Distribution finals;
     finals.title = "Final balance of bootstrapped trades";
-    finals.unit = "USDT";
+    finals.unit = result.currency.str();
     finals.bins = histogram_of(luck.final_equity, kBins);
     finals.marks = {{"this run", result.final_balance.to_double()}, {"start", result.initial_balance.to_double()}};
     out.distributions.push_back(std::move(finals));
 }
 
-void add_random_entries(const BacktestComparisons& comparisons, ReportData& out) {
+void add_random_entries(const BacktestResult& result, const BacktestComparisons& comparisons, ReportData& out) {
     if (!comparisons.random) {
         out.notes.push_back("No comparison with random entries: fewer than five trades, or a pair with coins.");
         return;
     }
     Distribution profits;
     profits.title = "Profit of the same trades at random times";
-    profits.unit = "USDT";
+    profits.unit = result.currency.str();
     profits.note = fmt::format(
         "{} runs with the sides, sizes, fees and holding times of this run's closed trades, funding as it was; {:.1f} "
         "% "
@@ -212,7 +215,7 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
     const double net = result.net_profit().to_double();
     out.figures = {
         {"Result",
-         {{"Net profit", figure(net / start * 100, 2, " %"), result.net_profit().to_fixed(2) + " USDT", tone_of(net)},
+         {{"Net profit", figure(net / start * 100, 2, " %"), money_text(result.net_profit(), result.currency), tone_of(net)},
           {"Buy and hold", figure(comparisons.hold_profit / start * 100, 2, " %"), "without costs",
            tone_of(comparisons.hold_profit)},
           random_figure(comparisons),
@@ -228,11 +231,12 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
           {"Liquidations", fmt::format("{}", result.liquidations), "",
            result.liquidations > 0 ? Tone::Bad : Tone::Plain}}},
         {"Costs",
-         {{"Fees", result.fees.to_fixed(2) + " USDT", "", Tone::Plain},
-          {"Funding", result.funding.to_fixed(2) + " USDT", "received is positive",
+         {{"Fees", money_text(result.fees, result.currency), "", Tone::Plain},
+          {"Funding", money_text(result.funding, result.currency), "received is positive",
            tone_of(result.funding.to_double())},
           {"Refusals", fmt::format("{}", result.refusals), "by the risk rules", Tone::Plain}}},
         inference_of(figures)};
+    out.currency = result.currency.str();
     out.equity = equity_of(result);
     out.comparisons = {buy_and_hold(market, result)};
     for (const simulator::ReplaySeries& series : market.series) {
@@ -245,7 +249,7 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
     }
     out.trades = trades_of(market, result);
     out.months = months_of(result);
-    add_random_entries(comparisons, out);
+    add_random_entries(result, comparisons, out);
     add_trade_order(result, out);
     out.notes.push_back("A backtest is what would have been with hindsight's data: past results promise nothing.");
     return out;
@@ -260,7 +264,7 @@ Result<std::string> picture_of(const BacktestMarket& market, const BacktestResul
     picture.subtitle = fmt::format("{} · {:+.2f} % · drawdown {:.2f} % · Sharpe {}", span_of(result),
                                    result.net_profit().to_double() / start * 100, -figures.max_drawdown * 100,
                                    figure(figures.sharpe, 2));
-    picture.currency = "USDT";
+    picture.currency = result.currency.str();
     picture.equity = equity;
     picture.comparison = buy_and_hold(market, result);
     return backtest_chart(picture);

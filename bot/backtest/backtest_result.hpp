@@ -1,5 +1,5 @@
 // What a backtest found: every fill, every change of the wallet, the equity after every candle, and the
-// figures that follow from them. Units: money in USDT, exact; figures of returns are doubles, yearly by 365 days
+// figures that follow from them. Units: money in `currency`, exact; figures of returns are doubles, yearly by 365 days
 // from daily equity. Thread: value.
 #pragma once
 
@@ -34,6 +34,7 @@ struct BacktestResult {
     Timestamp to;
     std::size_t bars = 0;
     std::size_t events = 0;  // of the engine; after each one the wallets were the sum of their ledger lines
+    Currency currency;
     Decimal initial_balance;
     Decimal final_balance;  // equity at the end: open positions at their last price
     Decimal fees;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/money_text.hpp"
+
 namespace tradewind::bot {
 namespace {
 
@@ -18,10 +20,6 @@ std::string figure(double value, int places, std::string_view unit = "") {
 
 ordered_json number(double value) {
     return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
-}
-
-std::string money(Decimal amount) {
-    return amount.to_fixed(2) + " USDT";
 }
 
 std::string row(std::string_view name, const std::string& value) {
@@ -57,13 +55,13 @@ std::string model_text(const BacktestConfig& config) {
         extremes, (config.rules.slippage * Decimal(100)).to_string());
 }
 
-std::string random_entry_text(const BacktestComparisons& comparisons) {
+std::string random_entry_text(const BacktestResult& result, const BacktestComparisons& comparisons) {
     if (!comparisons.random) {
         return "-";
     }
     const simulator::RandomEntryComparison& random = comparisons.random->comparison;
-    return fmt::format("{:.1f} % of {} did better (median {:+.2f} USDT)", (1 - random.share_beaten) * 100,
-                       random.random_runs, random.median_random);
+    return fmt::format("{:.1f} % of {} did better (median {:+.{}f} {})", (1 - random.share_beaten) * 100,
+                       random.random_runs, random.median_random, money_places(result.currency), result.currency.view());
 }
 
 std::string backtest_table(const BacktestResult& result, const BacktestFigures& figures,
@@ -73,14 +71,16 @@ std::string backtest_table(const BacktestResult& result, const BacktestFigures& 
         symbols += (symbols.empty() ? "" : ", ") + symbol;
     }
     const double start = result.initial_balance.to_double();
+    const auto money = [&result](Decimal amount) { return money_text(amount, result.currency); };
     std::string out = fmt::format("{} on {}\n{} to {}, {} candles ({})\n\n", result.strategy, symbols,
                                   result.from.to_iso(), result.to.to_iso(), result.bars, result.description);
     out +=
         row("net profit", fmt::format("{} ({})", money(result.net_profit()),
                                       figure(start > 0 ? result.net_profit().to_double() / start * 100 : 0, 2, " %")));
-    out += row("buy and hold", fmt::format("{:.2f} USDT ({})", comparisons.hold_profit,
+    out += row("buy and hold", fmt::format("{:.{}f} {} ({})", comparisons.hold_profit, money_places(result.currency),
+                                           result.currency.view(),
                                            figure(start > 0 ? comparisons.hold_profit / start * 100 : 0, 2, " %")));
-    out += row("random entries", random_entry_text(comparisons));
+    out += row("random entries", random_entry_text(result, comparisons));
     out += row("balance", fmt::format("{} -> {}", money(result.initial_balance), money(result.final_balance)));
     out += row("fees / funding", fmt::format("{} / {}", money(result.fees), money(result.funding)));
     out += row("trades", fmt::format("{} ({} fills)", result.trades.size(), result.fills.size()));
@@ -135,6 +135,7 @@ std::string backtest_json(const BacktestResult& result, const BacktestFigures& f
     out["to"] = result.to.to_iso();
     out["bars"] = result.bars;
     out["events"] = result.events;
+    out["currency"] = result.currency.str();
     out["initial_balance"] = result.initial_balance.to_string();
     out["final_balance"] = result.final_balance.to_string();
     out["net_profit"] = result.net_profit().to_string();

@@ -17,7 +17,6 @@ constexpr int kFreshCandles = 2;
 // The same words for the engine and the venue as in a paper run.
 AppConfig app_config_of(const BacktestConfig& config) {
     AppConfig out;
-    out.account.balance = config.balance;
     out.account.margin_mode = config.margin_mode;
     out.risk = config.risk;
     out.market.seed = config.seed;
@@ -25,10 +24,11 @@ AppConfig app_config_of(const BacktestConfig& config) {
     return out;
 }
 
-PaperMarket contracts_of(const BacktestMarket& market) {
+PaperMarket contracts_of(const BacktestConfig& config, const BacktestMarket& market) {
     PaperMarket out;
     out.instruments = market.instruments;
     out.brackets = market.brackets;
+    out.deposit = deposit_of(config, market);
     return out;
 }
 
@@ -36,7 +36,7 @@ Result<BacktestVenue> by_candles(const BacktestConfig& config, const BacktestMar
     simulator::BarExchangeConfig terms;
     terms.instruments = market.instruments;
     terms.brackets = market.brackets;
-    terms.deposits = {Money{config.balance, Currency::of("USDT")}};
+    terms.deposits = {deposit_of(config, market)};
     terms.margin_mode = config.margin_mode;
     terms.default_leverage = config.risk.default_leverage;
     terms.rules = config.rules;
@@ -84,7 +84,7 @@ Result<BacktestVenue> with_a_book(const BacktestConfig& config, const BacktestMa
                     std::min(simulator::first_from(series.bars, played_from(config, market)),
                              simulator::first_from(series.bars, config.to));
     }
-    simulator::SimulatedExchangeConfig terms = venue_config(app_config_of(config), contracts_of(market));
+    simulator::SimulatedExchangeConfig terms = venue_config(app_config_of(config), contracts_of(config, market));
     terms.history_bars = config.history;
     auto venue = std::make_unique<simulator::SimulatedExchange>(terms, std::move(*tape));
     out.ledger = &venue->ledger();
@@ -109,7 +109,7 @@ Result<BacktestVenue> make_backtest_venue(const BacktestConfig& config, const Ba
 }
 
 EngineConfig backtest_engine_config(const BacktestConfig& config, const BacktestMarket& market) {
-    EngineConfig out = engine_config(app_config_of(config), contracts_of(market));
+    EngineConfig out = engine_config(app_config_of(config), contracts_of(config, market));
     if (config.venue == BacktestConfig::Venue::Candles) {
         // The venue tells everything by itself, and equity is sampled by the run.
         out.position_loop = market.step;

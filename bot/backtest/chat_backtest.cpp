@@ -8,6 +8,7 @@
 #include "bot/backtest/backtest_text.hpp"
 #include "bot/backtest/run_backtest.hpp"
 #include "bot/telegram/html_text.hpp"
+#include "core/base/money_text.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -20,17 +21,17 @@ std::string text_of(const BacktestMarket& market, const BacktestResult& result, 
     const BacktestComparisons comparisons = compare(market, result);
     const double start = result.initial_balance.to_double();
     std::string out = fmt::format(
-        "<b>{} on {}</b>\n{} to {}, {}\nNet {:+.2f} % ({} USDT), deepest drawdown {} %\n{} trades, {} % won, profit "
+        "<b>{} on {}</b>\n{} to {}, {}\nNet {:+.2f} % ({}), deepest drawdown {} %\n{} trades, {} % won, profit "
         "factor "
-        "{}, Sharpe {}\nFees {} USDT, funding {} USDT\n",
+        "{}, Sharpe {}\nFees {}, funding {}\n",
         escape_html(result.strategy), escape_html(result.symbols.front()), result.from.to_iso().substr(0, 10),
         result.to.to_iso().substr(0, 10), escape_html(market.description),
-        result.net_profit().to_double() / start * 100, result.net_profit().to_fixed(2),
+        result.net_profit().to_double() / start * 100, money_text(result.net_profit(), result.currency),
         figure(figures.max_drawdown * 100, 2), result.trades.size(), figure(figures.win_rate * 100, 0),
-        figure(figures.profit_factor, 2), figure(figures.sharpe, 2), result.fees.to_fixed(2),
-        result.funding.to_fixed(2));
+        figure(figures.profit_factor, 2), figure(figures.sharpe, 2), money_text(result.fees, result.currency),
+        money_text(result.funding, result.currency));
     out += fmt::format("Buy and hold {:+.2f} %, random entries: {}\n", comparisons.hold_profit / start * 100,
-                       random_entry_text(comparisons));
+                       random_entry_text(result, comparisons));
     if (result.fills.empty()) {
         out += "No trade: " + escape_html(result.last_word) + "\n";
     }

@@ -22,7 +22,9 @@ Stretch played_of(const simulator::ReplaySeries& series, const BacktestResult& r
     return {begin, std::max(begin, simulator::first_from(series.bars, result.to))};
 }
 
+// Profit of an inverse contract is linear in one over its price: long it is short of that.
 EntryPrices prices_of(const simulator::ReplaySeries& series, Stretch played) {
+    const bool is_inverse = series.instrument.is_inverse();
     EntryPrices out;
     std::size_t settlement = 0;
     double paid = 0;
@@ -30,8 +32,8 @@ EntryPrices prices_of(const simulator::ReplaySeries& series, Stretch played) {
         for (; settlement < series.funding.size() && series.funding[settlement].time <= time; ++settlement) {
             paid += series.funding[settlement].rate.to_double();
         }
-        out.price.push_back(price.to_double());
-        out.funding_paid.push_back(paid);
+        out.price.push_back(is_inverse ? 1 / price.to_double() : price.to_double());
+        out.funding_paid.push_back(is_inverse ? -paid : paid);
     };
     for (std::size_t i = played.begin; i < played.end; ++i) {
         add(series.bars[i].open_time, series.bars[i].open);
@@ -51,7 +53,8 @@ std::vector<HeldTrade> trades_of(const simulator::ReplaySeries& series, const Ba
         const std::size_t in = simulator::first_from(series.bars, trip.opened);
         const std::size_t left = simulator::first_from(series.bars, trip.closed);
         const double notional = series.instrument.notional(trip.entry, trip.quantity).to_double();
-        out.push_back({std::max<std::size_t>(left - in, 1), notional * sign_of(trip.side), trip.fees.to_double()});
+        const int sign = series.instrument.is_inverse() ? -sign_of(trip.side) : sign_of(trip.side);
+        out.push_back({std::max<std::size_t>(left - in, 1), notional * sign, trip.fees.to_double()});
     }
     return out;
 }
@@ -91,11 +94,16 @@ double hold_profit(const BacktestMarket& market, const BacktestResult& result) {
     if (played.begin == played.end) {
         return 0;
     }
-    const double rise = first.bars[played.end - 1].close.to_double() / first.bars[played.begin].open.to_double();
-    return result.initial_balance.to_double() * (rise - 1);
+    return result.initial_balance.to_double() * held_gain(first.instrument,
+                                                          first.bars[played.begin].open.to_double(),
+                                                          first.bars[played.end - 1].close.to_double());
 }
 
 }  // namespace
+
+double held_gain(const Instrument& instrument, double from, double to) {
+    return instrument.is_inverse() ? 1 - from / to : to / from - 1;
+}
 
 BacktestComparisons compare(const BacktestMarket& market, const BacktestResult& result) {
     return {hold_profit(market, result), random_entries(market, result)};

@@ -25,6 +25,8 @@ struct BacktestComparisons {
 };
 
 // The same sides, sizes, fees and holding times, in a random order at random times; funding as it was then.
+// Of a unit of money that was put into the contract at one price and valued at another, as a fraction of it.
+[[nodiscard]] double held_gain(const Instrument& instrument, double from, double to);
 [[nodiscard]] BacktestComparisons compare(const BacktestMarket& market, const BacktestResult& result);
 
 }  // namespace tradewind::bot

@@ -216,6 +216,7 @@ private:
         result_.description = market_.description;
         result_.notices = market_.notices;
         result_.to = account.now;
+        result_.currency = account.currency;
         result_.initial_balance = wallet.deposits;
         result_.final_balance = account.equity();
         result_.fees = wallet.fees;

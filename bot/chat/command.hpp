@@ -41,15 +41,17 @@ struct QuietAlerts {
     Duration span;  // zero: not quiet any more
 };
 
-struct MarginMoney {  // "100": margin in the account currency
+struct MarginMoney {  // "100", "0.01btc", "100usd": margin
     Decimal amount;
+    std::string unit = {};  // in capitals; empty: the account currency
 };
 struct EquityFraction {  // "5%": that part of equity as margin
     Decimal fraction;
 };
+using OpenAmount = std::variant<MarginMoney, EquityFraction>;
 struct OpenCommand {
     Side side = Side::Buy;
-    std::variant<MarginMoney, EquityFraction> amount;
+    OpenAmount amount;
     std::string symbol;  // empty: the default symbol
     std::optional<int> leverage;
     std::optional<Decimal> target;  // fraction from entry

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bot/backtest/chat_backtest.hpp"
+#include "bot/chat/spoken_number.hpp"
 
 namespace tradewind::bot {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxText = 512;
 const Decimal kFarthestTarget(10);
 const Decimal kFarthestStop = Decimal::from_scaled(99, 2);
+constexpr const char* kAmounts =
+    "100 is 100 USDT of margin (0.01 is 0.01 BTC where the account is kept in it), 5% a share of equity.";
 
 using Words = std::vector<std::string>;
 
@@ -53,42 +56,10 @@ Words split(std::string_view text) {
     return out;
 }
 
-bool strip_suffix(std::string& word, std::string_view suffix) {
-    if (word.size() > suffix.size() && word.ends_with(suffix)) {
-        word.resize(word.size() - suffix.size());
-        return true;
-    }
-    return false;
-}
-
-std::optional<Decimal> number(std::string word) {
-    // A single comma is a decimal comma: "0,5". Thousands separators are not accepted: too easily misread.
-    if (std::ranges::count(word, ',') == 1 && word.find('.') == std::string::npos) {
-        std::ranges::replace(word, ',', '.');
-    }
-    if (word.empty() || word.find_first_not_of("0123456789.") != std::string::npos) {
-        return std::nullopt;
-    }
-    const auto parsed = Decimal::parse(word);
-    return parsed ? std::optional<Decimal>(*parsed) : std::nullopt;
-}
-
-// "5%", "5", "-5%": a positive percentage as a fraction.
-std::optional<Decimal> percentage(std::string word) {
-    if (word.starts_with('-') || word.starts_with('+')) {
-        word.erase(0, 1);
-    }
-    strip_suffix(word, "%");
-    const auto value = number(word);
-    // Looked at after the division: a percentage may be too small to be told from nothing.
-    const Decimal fraction = value ? *value / Decimal(100) : Decimal();
-    return fraction.is_positive() ? std::optional<Decimal>(fraction) : std::nullopt;
-}
-
 std::optional<int> leverage_of(std::string word) {
     const bool marked = word.starts_with('x') || word.ends_with('x');
     std::erase(word, 'x');
-    const auto value = number(word);
+    const auto value = spoken_number(word);
     if (!marked || !value || !value->is_multiple_of(Decimal(1)) || *value < Decimal(1) || *value > Decimal(1000)) {
         return std::nullopt;
     }
@@ -100,7 +71,7 @@ bool looks_like_leverage(const std::string& word) {
     const std::string rest = word.starts_with('x') ? word.substr(1)
                              : word.ends_with('x') ? word.substr(0, word.size() - 1)
                                                    : std::string();
-    return number(rest).has_value();
+    return spoken_number(rest).has_value();
 }
 
 bool looks_like_symbol(const std::string& word) {
@@ -129,7 +100,7 @@ std::optional<Decimal> option_value(const Words& words, std::size_t& i, std::str
     if (rest.empty() && i + 1 < words.size()) {
         rest = words[++i];
     }
-    return percentage(rest);
+    return spoken_percentage(rest);
 }
 
 bool is_option(const std::string& word, std::string_view name) {
@@ -164,22 +135,11 @@ Parsed parse_open(const Words& words) {
             return bad_arguments(kName, "'" + words[i].substr(0, 40) + "' is no leverage: say a whole number, x5.");
         } else if (!has_amount && (std::isdigit(static_cast<unsigned char>(word[0])) != 0 || word[0] == '$' ||
                                    word[0] == '.' || word[0] == '-')) {
-            if (word[0] == '$') {
-                word.erase(0, 1);
+            const auto amount = spoken_amount(word);
+            if (!amount) {
+                return bad_arguments(kName, "'" + words[i].substr(0, 40) + "' is not an amount: " + kAmounts);
             }
-            const bool percent = strip_suffix(word, "%");
-            strip_suffix(word, "usdt");
-            strip_suffix(word, "usd");
-            const auto amount = number(word);
-            if (!amount || !amount->is_positive() || (percent && *amount > Decimal(100))) {
-                return bad_arguments(kName, "'" + words[i].substr(0, 40) +
-                                                "' is not an amount: write 100 for 100 USDT of margin, or 5%.");
-            }
-            if (percent) {
-                open.amount = EquityFraction{*amount / Decimal(100)};
-            } else {
-                open.amount = MarginMoney{*amount};
-            }
+            open.amount = *amount;
             has_amount = true;
         } else if (open.symbol.empty() && looks_like_symbol(word)) {
             open.symbol = upper(word);
@@ -194,7 +154,7 @@ Parsed parse_open(const Words& words) {
         return bad_arguments(kName, "A short can gain less than 100 %: no price is below zero.");
     }
     if (!has_amount) {
-        return bad_arguments(kName, "Say how much: 100 is 100 USDT of margin.");
+        return bad_arguments(kName, std::string("Say how much: ") + kAmounts);
     }
     return open;
 }
@@ -208,7 +168,7 @@ Parsed parse_close(const Words& words) {
         } else if (word == "all") {
             close.fraction = Decimal(1);
         } else if (std::isdigit(static_cast<unsigned char>(word[0])) != 0 && !looks_like_symbol(word)) {
-            const auto part = percentage(word);
+            const auto part = spoken_percentage(word);
             if (!part || *part > Decimal(1)) {
                 return bad_arguments("futures_close", "'" + raw.substr(0, 40) + "' is not a percentage from 1 to 100.");
             }
@@ -228,7 +188,7 @@ Parsed parse_leverage(const Words& words) {
     for (const std::string& raw : words) {
         const std::string word = lower(raw);
         const auto marked = leverage_of(word);
-        const auto plain = number(word);
+        const auto plain = spoken_number(word);
         if (!has_number && marked) {
             command.leverage = *marked;
             has_number = true;
@@ -274,7 +234,7 @@ Parsed parse_backtest(const Words& words) {
     }
     BacktestQuestion question{lower(words[0]).substr(0, 40), {}, 30};
     for (std::size_t i = 1; i < words.size(); ++i) {
-        const auto days = number(words[i]);
+        const auto days = spoken_number(words[i]);
         if (days && (*days < Decimal(1) || *days > Decimal(kMostBacktestDays))) {
             return bad_arguments("backtest", "Days go from 1 to 90.");
         }
@@ -293,7 +253,7 @@ Parsed parse_alerts(const Words& words) {
     if (words.empty()) {
         return ShowAlerts{};
     }
-    const auto minutes = words.size() == 2 ? number(words[1]) : std::nullopt;
+    const auto minutes = words.size() == 2 ? spoken_number(words[1]) : std::nullopt;
     if (lower(words[0]) != "quiet" || !minutes || *minutes > Decimal(1440)) {
         return bad_arguments("alerts", "Quiet takes 0 to 1440 minutes.");
     }
@@ -304,7 +264,7 @@ Parsed parse_universe(const Words& words) {
     if (words.empty()) {
         return ShowUniverse{};
     }
-    const auto most = words.size() == 1 ? number(words[0]) : std::nullopt;
+    const auto most = words.size() == 1 ? spoken_number(words[0]) : std::nullopt;
     if (!most || *most < Decimal(1) || *most > Decimal(50) || !most->is_multiple_of(Decimal(1))) {
         return bad_arguments("universe", "Say how many, 1 to 50, or nothing.");
     }

@@ -10,7 +10,6 @@
 namespace tradewind::bot {
 
 // The same figures as in refusals and previews.
-using risk::money_text;
 using risk::percent_text;
 using risk::price_text;
 using risk::quantity_text;

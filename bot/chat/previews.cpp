@@ -58,6 +58,14 @@ std::string cure_lines(const AccountState& account, InstrumentId id, Decimal dis
     return out.empty() ? out : fmt::format("  to get {} away:\n", percent_text(distance)) + out;
 }
 
+// An inverse contract's worth in dollars is no price's business, and what people think in.
+std::string size_text(const Instrument& instrument, Quantity quantity) {
+    const std::string size = quantity_text(instrument, quantity);
+    return instrument.is_inverse()
+               ? fmt::format("{} of {} {}", size, instrument.contract_size.to_string(), instrument.quote.view())
+               : size;
+}
+
 }  // namespace
 
 std::string open_card(const AccountState& account, const OpenPreview& preview, Duration valid) {
@@ -66,10 +74,10 @@ std::string open_card(const AccountState& account, const OpenPreview& preview, D
     const Currency& settle = instrument.settle;
     std::string out = fmt::format("{} <b>Open {} {} x{}</b>\n", trade.wish.side == Side::Buy ? "🟩" : "🟥",
                                   trade.wish.side == Side::Buy ? "LONG" : "SHORT", instrument.symbol, trade.leverage);
-    out += fmt::format("Size <b>{}</b> = {}\n", quantity_text(instrument, trade.quantity),
+    out += fmt::format("Size <b>{}</b> = {}\n", size_text(instrument, trade.quantity),
                        money_text(trade.notional, settle));
-    out += fmt::format("Margin <b>{}</b>, free after {}\n", money_text(trade.initial_margin, settle),
-                       money_text(trade.available_after, settle));
+    out += fmt::format("Margin <b>{}</b> of {} asked for, free after {}\n", money_text(trade.initial_margin, settle),
+                       money_text(trade.wish.margin, settle), money_text(trade.available_after, settle));
     out +=
         fmt::format("Price about {}, slippage {}{}\n", price_text(instrument, trade.fill), percent_text(trade.slippage),
                     trade.cover == risk::BookCover::Whole ? "" : " (book seen only in part)");

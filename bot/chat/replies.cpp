@@ -9,6 +9,7 @@
 #include "bot/chat/command_parser.hpp"
 #include "bot/chat/number_text.hpp"
 #include "bot/telegram/html_text.hpp"
+#include "core/base/money_text.hpp"
 #include "core/margin/funding.hpp"
 
 namespace tradewind::bot {
@@ -122,13 +123,13 @@ std::string help_reply(const std::string& topic) {
     return "<b>Commands</b>\n" + out;
 }
 
-std::string welcome_reply(const std::string& venue, const std::string& mode) {
+std::string welcome_reply(const std::string& venue, const std::string& mode, const Currency& currency) {
     return fmt::format(
         "<b>Tradewind</b>, your futures agent on <b>{}</b> ({}).\n\n"
-        "Try:\n/futures_open long 100 — a preview first, nothing happens before you tap\n/futures_status\n/strategy "
+        "Try:\n/futures_open long {} — a preview first, nothing happens before you tap\n/futures_status\n/strategy "
         "grid on\n"
         "/futures_emergency_close — everything flat\n\n/help lists all commands.",
-        escape_html(venue), escape_html(mode));
+        escape_html(venue), escape_html(mode), is_dollar(currency) ? "100" : "0.01");
 }
 
 std::string status_reply(const Snapshot& snapshot) {
@@ -290,7 +291,7 @@ std::string trades_reply(const Snapshot& snapshot) {
                            it->fill.side == Side::Buy ? "🟩 buy" : "🟥 sell",
                            quantity_text(instrument, it->fill.quantity), instrument.symbol,
                            price_text(instrument, it->fill.price), to_text(it->purpose),
-                           it->fill.fee.amount.to_fixed(4) + " " + it->fill.fee.currency.str(),
+                           small_money_text(it->fill.fee.amount, it->fill.fee.currency),
                            it->realised.is_zero() ? std::string()
                                                   : ", realised " + signed_money_text(it->realised, instrument.settle));
     }
@@ -301,12 +302,14 @@ std::string profit_reply(const Snapshot& snapshot) {
     const AccountState& account = snapshot.account;
     const Ledger::Wallet all = account.ledger.wallet(account.currency);
     const Ledger::Wallet& before = snapshot.day_start_wallet;
+    const int places = money_places(account.currency);
+    const int width = places + 8;  // room for a million, or for hundreds of coins
     const auto line = [&](const char* name, Decimal today, Decimal total) {
-        return fmt::format("{:<11}{:>10} {:>11}\n", name, (today.is_positive() ? "+" : "") + today.to_fixed(2),
-                           (total.is_positive() ? "+" : "") + total.to_fixed(2));
+        return fmt::format("{:<11}{:>{}} {:>{}}\n", name, (today.is_positive() ? "+" : "") + today.to_fixed(places),
+                           width, (total.is_positive() ? "+" : "") + total.to_fixed(places), width + 1);
     };
     std::string out = "<b>Profit and loss</b>, " + account.currency.str() + "\n<pre>";
-    out += fmt::format("{:<11}{:>10} {:>11}\n", "", "today UTC", "all time");
+    out += fmt::format("{:<11}{:>{}} {:>{}}\n", "", "today UTC", width, "all time", width + 1);
     out += line("realised", all.realised - before.realised, all.realised);
     out += line("fees", before.fees - all.fees, -all.fees);
     out += line("funding", all.funding - before.funding, all.funding);

@@ -58,7 +58,7 @@ struct BacktestCommand {
     std::vector<std::string> set;         // KEY=VALUE of the strategy
     std::string from;
     std::string to;
-    std::string balance = "10000";
+    std::string balance;  // empty: as in a paper run
     std::string slippage = "0";
     std::string maker_fee;  // empty: the contract's own
     std::string taker_fee;

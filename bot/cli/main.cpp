@@ -226,7 +226,7 @@ int run_program(int count, char** words) {
     add_setting_flag(*run, flags, "--speed X", "market.speed",
                      "engine seconds per second (default 1; 0: as fast as it goes)");
     add_setting_flag(*run, flags, "--seed N", "market.seed", "seed of the market (default 1)");
-    add_setting_flag(*run, flags, "--balance USDT", "account.balance", "paper money (default 10000)");
+    add_setting_flag(*run, flags, "--balance AMOUNT", "account.balance", "paper money (default 10000 USDT, 0.15 BTC)");
 
     CLI::App* doctor =
         add_command(app, "doctor", "check configuration, network, keys and account before a run",

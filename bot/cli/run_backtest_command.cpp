@@ -37,11 +37,13 @@ Result<Decimal> basis_points(const char* option, const std::string& text) {
 }
 
 Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
-    const auto balance = read_decimal(wanted.balance, Decimal(1), Decimal(1'000'000'000));
-    if (!balance) {
-        return fail(balance.error().code, "--balance: " + balance.error().text);
+    if (!wanted.balance.empty()) {
+        const auto balance = read_decimal(wanted.balance, Decimal::from_scaled(1, 6), Decimal(1'000'000'000));
+        if (!balance) {
+            return fail(balance.error().code, "--balance: " + balance.error().text);
+        }
+        config.balance = *balance;
     }
-    config.balance = *balance;
     const auto slippage = basis_points("--slippage", wanted.slippage);
     if (!slippage || slippage->is_negative()) {
         return fail(ErrorCode::InvalidArgument, slippage ? "--slippage cannot be negative" : slippage.error().text);

@@ -78,6 +78,7 @@ int run_sweep_command(const SweepCommand& wanted) {
     const SweepReport report{
         .title = fmt::format("{} on {}, {} candles", setup->config.strategy,
                              setup->market.series.front().instrument.symbol, played_bars(setup->config, setup->market)),
+        .currency = setup->market.deposit.currency,
         .space = setup->space,
         .plan = setup->plan,
         .metric = *setup->metric,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@
 namespace tradewind::bot {
 
 enum class MarketKind : std::uint8_t { Generated, Replay, Binance };
+// What is traded when no symbols are named.
+enum class ContractType : std::uint8_t { UsdMargined, CoinMargined };
 
 struct TelegramConfig {
     Secret token;  // empty: the local chat page
@@ -32,7 +35,8 @@ struct MarketConfig {
     MarketKind kind = MarketKind::Generated;
     std::uint64_t seed = 1;
     double speed = 1;                    // engine seconds per wall second; 0: as fast as it goes
-    std::vector<std::string> symbols;    // empty: the three built in, or the one the candle file is named after
+    ContractType type = ContractType::UsdMargined;
+    std::vector<std::string> symbols;    // empty: the usual ones, or the one the candle file is named after
     std::string candles;                 // replay: file of the first symbol
     std::vector<std::string> recording;  // replay: of the raw feed, by time; candles are history then
     std::string mark;                    // optional
@@ -58,7 +62,7 @@ enum class AccountKind : std::uint8_t { Paper, Live };
 struct AccountConfig {
     AccountKind kind = AccountKind::Paper;
     AccountKind asked_for = AccountKind::Paper;  // by the flag
-    Decimal balance = Decimal(10'000);           // paper money, USDT
+    std::optional<Decimal> balance;              // paper money; absent: as documented for the account currency
     MarginMode margin_mode = MarginMode::Isolated;
     Decimal strategy_capital = Decimal::from_scaled(9, 1);  // of equity, for the margin of all strategies together
 };

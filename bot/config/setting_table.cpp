@@ -72,7 +72,7 @@ Field duration_field(std::string path, std::string help, Where where, Duration l
 }
 template <class Where>
 Field optional_money(std::string path, std::string help, Where where) {
-    return decimal_field(std::move(path), "USDT", std::move(help), where, Decimal(),
+    return decimal_field(std::move(path), "account currency", std::move(help), where, Decimal(),
                          Decimal::from_int(1'000'000'000'000));
 }
 template <class Where, class Choice>
@@ -179,7 +179,10 @@ std::vector<Field> make_fields() {
          [](A& config, const std::string& text) {
              return assign(Member{&A::market, &M::speed}, config, read_number(text, 0, 100'000));
          }},
-        {"market.symbols", "list", "perpetuals; replay: one, the recorded one", set_symbols},
+        choice_field("market.type", "what is traded when no symbols are named", market(&M::type),
+                     std::vector<std::pair<std::string, ContractType>>{{"usdm_perp", ContractType::UsdMargined},
+                                                                       {"coinm_perp", ContractType::CoinMargined}}),
+        {"market.symbols", "list", "perpetuals of one account currency; replay: one, the recorded one", set_symbols},
         text_field("market.candles", "replay: candles as CSV, plain or gzip", market(&M::candles)),
         {"market.recording", "list", "replay: files of `tradewind record`, whose books and trades are played",
          [](A& config, const std::string& text) {
@@ -225,7 +228,8 @@ std::vector<Field> make_fields() {
         choice_field("account.asked_for", "what the flag --live sets", account(&AccountConfig::asked_for),
                      std::vector<std::pair<std::string, AccountKind>>{{"paper", AccountKind::Paper},
                                                                       {"live", AccountKind::Live}}),
-        decimal_field("account.balance", "USDT", "paper money", account(&AccountConfig::balance), one, huge),
+        decimal_field("account.balance", "account currency", "paper money (10000 dollars, or about as much in the coin)",
+                      account(&AccountConfig::balance), Decimal::from_scaled(1, 6), huge),
         choice_field("account.margin_mode", "margin mode", account(&AccountConfig::margin_mode),
                      std::vector<std::pair<std::string, MarginMode>>{{"isolated", MarginMode::Isolated},
                                                                      {"cross", MarginMode::Cross}}),

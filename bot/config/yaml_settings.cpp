@@ -167,6 +167,7 @@ Settings read_environment() {
         {"BINANCE_FUTURES_API_KEY", "binance.api_key"},
         {"BINANCE_FUTURES_API_SECRET", "binance.api_secret"},
         {"BINANCE_FUTURES_TESTNET", "binance.environment"},
+        {"QT_MARKET_TYPE", "market.type"},
         {"QT_MARGIN_MODE", "account.margin_mode"},
         {"QT_DEFAULT_LEVERAGE", "risk.default_leverage"},
         {"DEFAULT_LEVERAGE", "risk.default_leverage"},

@@ -4,10 +4,37 @@
 
 #include <fmt/format.h>
 
+#include "core/base/money_text.hpp"
 #include "core/base/nearest_name.hpp"
 #include "risk/fill_estimate.hpp"
 
 namespace tradewind::bot {
+namespace {
+
+constexpr Decimal kLargestWish = Decimal::from_scaled(1'000'000'000'000, 0);
+
+// In the account currency. Dollars of all kinds are one; where a coin backs the contracts they are turned into it.
+Result<Decimal> margin_of(const AccountState& account, InstrumentId instrument, const MarginMoney& wish) {
+    const auto unit = wish.unit.empty() ? Result<Currency>(account.currency) : Currency::from(wish.unit);
+    if (unit && *unit == account.currency) {
+        return wish.amount;
+    }
+    if (!unit || !is_dollar(*unit)) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("The account is kept in {}: say the margin in it, without a unit.",
+                                account.currency.view()));
+    }
+    if (is_dollar(account.currency)) {
+        return wish.amount;
+    }
+    const Price mark = account.market(instrument).valuation_price().value_or(Price());
+    if (wish.amount > kLargestWish || !mark.is_positive()) {
+        return fail(ErrorCode::OutOfRange, "That is more than any account holds.");
+    }
+    return Decimal::divide(wish.amount, mark.value(), Rounding::Down).rounded(kCoinPlaces, Rounding::Down);
+}
+
+}  // namespace
 
 ControlService::ControlService(EngineLink& engine, risk::RiskLimits limits, std::string default_symbol,
                                Decimal max_drift)
@@ -16,7 +43,9 @@ ControlService::ControlService(EngineLink& engine, risk::RiskLimits limits, std:
 Result<InstrumentId> ControlService::find_instrument(const Snapshot& snapshot, const std::string& name) const {
     const AccountState& account = snapshot.account;
     const std::string& wanted = name.empty() ? default_symbol_ : name;
-    for (const std::string& candidate : {wanted, wanted + account.currency.str()}) {
+    // "BTC" may mean BTCUSDT or BTCUSD_PERP, "BTCUSD" the latter.
+    for (const std::string& candidate :
+         {wanted, wanted + account.currency.str(), wanted + "USD_PERP", wanted + "_PERP"}) {
         const Instrument* found = account.instruments->find(candidate);
         if (found != nullptr && !found->is_spot()) {
             return found->id;
@@ -61,7 +90,11 @@ Result<OpenPreview> ControlService::preview_open(const OpenCommand& command) con
     if (const auto* part = std::get_if<EquityFraction>(&command.amount)) {
         wish.margin = account.equity() * part->fraction;
     } else {
-        wish.margin = std::get<MarginMoney>(command.amount).amount;
+        const auto margin = margin_of(account, *instrument, std::get<MarginMoney>(command.amount));
+        if (!margin) {
+            return tl::unexpected<Error>(margin.error());
+        }
+        wish.margin = *margin;
     }
     wish.leverage = command.leverage;
     wish.stop_fraction = command.stop;

@@ -45,8 +45,8 @@ std::string data_hash(const simulator::ReplaySeries& series) {
 }
 
 // What of the rules of the venue and its costs can be chosen.
-std::string settings_text(const BacktestConfig& config) {
-    return fmt::format("balance {}, maker fee {}, taker fee {}; {}; seed {}", config.balance.to_string(),
+std::string settings_text(const BacktestConfig& config, const BacktestMarket& market) {
+    return fmt::format("balance {}, maker fee {}, taker fee {}; {}; seed {}", deposit_of(config, market).amount.to_string(),
                        config.maker_fee ? config.maker_fee->to_string() : "of the contract",
                        config.taker_fee ? config.taker_fee->to_string() : "of the contract", model_text(config),
                        config.seed);
@@ -85,13 +85,14 @@ std::string sweep_identity(const BacktestConfig& config, const BacktestMarket& m
     for (const simulator::ReplaySeries& series : market.series) {
         out += fmt::format("data: {} {} candles {}\n", series.instrument.symbol, series.bars.size(), data_hash(series));
     }
-    return out + "settings: " + settings_text(config);
+    return out + "settings: " + settings_text(config, market);
 }
 
 BacktestMarket cut_market(const BacktestMarket& market, Timestamp from, Timestamp to) {
     BacktestMarket out;
     out.instruments = market.instruments;
     out.brackets = market.brackets;
+    out.deposit = market.deposit;
     out.description = market.description;
     out.notices = market.notices;
     out.step = market.step;

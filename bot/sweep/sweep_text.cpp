@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/money_text.hpp"
+
 namespace tradewind::bot {
 namespace {
 
@@ -91,7 +93,7 @@ std::string sweep_table(const SweepReport& report) {
         const SweptTrial& trial = trials[report.order[i]];
         const PointOutcome& outcome = *trial.outcome;
         out += fmt::format("{:>4} {:>12} {:>14} {:>8} {:>8} {:>7} % {:>7}  {}\n", i + 1,
-                           figure(report.metric.value(outcome), report.metric.places), outcome.net_profit.to_fixed(2),
+                           figure(report.metric.value(outcome), report.metric.places), outcome.net_profit.to_fixed(money_places(report.currency)),
                            figure(outcome.sharpe), figure(outcome.calmar), figure(outcome.max_drawdown * 100),
                            outcome.trades, report.space.text(trial.point));
     }
@@ -173,13 +175,14 @@ std::string walk_forward_table(const WalkForwardReport& report) {
         out += fmt::format("{:<26} {:>10} {:>10} {:>14} {:>14} {:>8}  {}\n", report.spans[i],
                            figure(report.metric.value(window.in_sample), report.metric.places),
                            figure(report.metric.value(window.out_of_sample), report.metric.places),
-                           window.in_sample.net_profit.to_fixed(2), window.out_of_sample.net_profit.to_fixed(2),
+                           window.in_sample.net_profit.to_fixed(money_places(report.currency)),
+                           window.out_of_sample.net_profit.to_fixed(money_places(report.currency)),
                            figure(window.verdict.deflated.probability, 3), report.space.text(window.best));
     }
     out += fmt::format(
-        "\nOut of sample, all tests joined: net profit {} USDT, Sharpe {}, deepest drawdown {} %, probability that the "
+        "\nOut of sample, all tests joined: net profit {}, Sharpe {}, deepest drawdown {} %, probability that the "
         "Sharpe is above zero {}.\nEfficiency (profit per candle out of sample over that in sample): {}.\n",
-        result.net_profit.to_fixed(2), figure(result.sharpe), figure(result.max_drawdown * 100),
+        money_text(result.net_profit, report.currency), figure(result.sharpe), figure(result.max_drawdown * 100),
         figure(result.probabilistic_sharpe, 3), figure(result.efficiency));
     out += result.net_profit.is_positive()
                ? "These are the figures to believe, not the in-sample ones; the markets ahead may still differ.\n"

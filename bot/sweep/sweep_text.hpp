@@ -12,6 +12,7 @@ namespace tradewind::bot {
 
 struct SweepReport {
     std::string title;  // "trend_following on BTCUSDT, 8760 candles"
+    Currency currency;  // of the money
     const SearchSpace& space;
     const SearchPlan& plan;
     const Metric& metric;
@@ -28,6 +29,7 @@ struct SweepReport {
 
 struct WalkForwardReport {
     std::string title;
+    Currency currency;
     const SearchSpace& space;
     const Metric& metric;
     const WalkForwardResult& result;

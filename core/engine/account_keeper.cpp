@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/money_text.hpp"
 #include "core/engine/trade_text.hpp"
 
 namespace tradewind {
@@ -53,8 +54,8 @@ std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill
     announce(fill, instrument, realised, purpose);
     if (booked.position_closed) {
         context_.sink.alert(AlertKind::PositionClosed, AlertLevel::Info, instrument.symbol,
-                            fmt::format("Position closed; the last fill booked {} {}.", realised.to_string(),
-                                        instrument.settle.view()));
+                            fmt::format("Position closed; the last fill booked {}.",
+                                        booked_money_text(realised, instrument.settle)));
     }
     return booked;
 }
@@ -70,11 +71,11 @@ void AccountKeeper::announce(const OrderFilled& fill, const Instrument& instrume
         kind = AlertKind::StopTriggered;
         level = AlertLevel::Warning;
     }
-    std::string text = fmt::format("{}: {} {} at {}, fee {} {}", to_text(purpose), to_text(fill.side),
+    std::string text = fmt::format("{}: {} {} at {}, fee {}", to_text(purpose), to_text(fill.side),
                                    quantity_text(instrument, fill.quantity), price_text(instrument, fill.price),
-                                   fill.fee.amount.to_string(), fill.fee.currency.view());
+                                   booked_money_text(fill.fee.amount, fill.fee.currency));
     if (!realised.is_zero()) {
-        text += fmt::format(", realised {} {}", realised.to_string(), instrument.settle.view());
+        text += ", realised " + booked_money_text(realised, instrument.settle);
     }
     context_.sink.alert(kind, level, instrument.symbol, text + ".");
 }
@@ -96,8 +97,8 @@ bool AccountKeeper::book(const FundingPaid& funding) {
     post(LedgerKind::Funding, funding.instrument, funding.amount, funding.id);
     const bool paid = funding.amount.amount.is_negative();
     context_.sink.alert(AlertKind::FundingPaid, AlertLevel::Info, context_.symbol(funding.instrument),
-                        fmt::format("Funding {} {} {} (rate {} %).", paid ? "paid" : "received",
-                                    funding.amount.amount.abs().to_string(), funding.amount.currency.view(),
+                        fmt::format("Funding {} {} (rate {} %).", paid ? "paid" : "received",
+                                    booked_money_text(funding.amount.amount.abs(), funding.amount.currency),
                                     (funding.rate * Decimal(100)).to_string()));
     return true;
 }
@@ -116,8 +117,8 @@ void AccountKeeper::book(const BalanceAdjusted& adjustment) {
     } else {
         context_.sink.alert(
             AlertKind::LedgerMismatch, AlertLevel::Warning, "",
-            fmt::format("The venue changed the balance by {} {}: {}.", adjustment.amount.amount.to_string(),
-                        adjustment.amount.currency.view(), adjustment.reason));
+            fmt::format("The venue changed the balance by {}: {}.",
+                        booked_money_text(adjustment.amount.amount, adjustment.amount.currency), adjustment.reason));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/money_text.hpp"
 #include "core/margin/funding.hpp"
 
 namespace tradewind {
@@ -72,12 +73,12 @@ void Engine::funding_loop() {
         }
         const Decimal payment = funding_payment(instrument, market.position.signed_quantity(), market.mark->mark,
                                                 market.mark->funding_rate);
-        if (payment.rounded(4, Rounding::HalfEven).is_zero()) {
+        if (payment.rounded(small_money_places(instrument.settle), Rounding::HalfEven).is_zero()) {
             continue;
         }
         sink_.alert(AlertKind::FundingPaid, AlertLevel::Info, instrument.symbol,
-                    fmt::format("Funding in {}: about {} {} {}.", until.to_text(), payment.is_negative() ? "-" : "+",
-                                payment.abs().to_fixed(4), instrument.settle.view()));
+                    fmt::format("Funding in {}: about {} {}.", until.to_text(), payment.is_negative() ? "-" : "+",
+                                small_money_text(payment.abs(), instrument.settle)));
     }
 }
 
