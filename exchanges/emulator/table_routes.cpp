@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t kUsualIncome = 100;
 constexpr std::size_t kMostIncome = 1'000;
 
+// Whole numbers are written whole, as the venue writes the cap of its last tier: never with an exponent.
+Json number_json(Decimal value) {
+    return value.is_multiple_of(Decimal(1)) ? Json(value.steps(Decimal(1))) : Json(value.to_double());
+}
+
 Json tiers_json(const PrivateContext& context, const Instrument& traded) {
     Json out = Json::array();
     int number = 0;
@@ -21,8 +26,8 @@ Json tiers_json(const PrivateContext& context, const Instrument& traded) {
         Json item;
         item["bracket"] = ++number;
         item["initialLeverage"] = std::min(tier.max_leverage, traded.max_leverage);
-        item[traded.is_inverse() ? "qtyCap" : "notionalCap"] = shown_cap(tier.cap).to_double();
-        item[traded.is_inverse() ? "qtylFloor" : "notionalFloor"] = tier.floor.to_double();
+        item[traded.is_inverse() ? "qtyCap" : "notionalCap"] = number_json(shown_cap(tier.cap));
+        item[traded.is_inverse() ? "qtylFloor" : "notionalFloor"] = number_json(tier.floor);
         item["maintMarginRatio"] = tier.maintenance_rate.to_double();
         item["cum"] = tier.maintenance_amount.to_double();
         out.push_back(std::move(item));
