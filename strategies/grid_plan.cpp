@@ -92,7 +92,8 @@ Result<GridPlan> plan_grid(const Instrument& instrument, const GridWish& wish) {
     if (!instrument.legal_terms(cheapest)) {
         return fail(ErrorCode::OutOfRange,
                     fmt::format("{} {} a cell is below the venue's minimum; give the grid more capital or fewer levels",
-                                cell_notional.to_fixed(money_places(instrument.settle), Rounding::Down), instrument.settle.view()));
+                                cell_notional.to_fixed(money_places(instrument.settle), Rounding::Down),
+                                instrument.settle.view()));
     }
     const std::size_t inner = static_cast<std::size_t>(std::max(plan.long_cells, 1)) - 1;
     const Decimal gain = instrument.signed_value(plan.lines[inner + 1], plan.cell_quantity) -
@@ -109,7 +110,8 @@ std::vector<std::string> GridPlan::describe(const Instrument& instrument) const 
     const std::string_view unit = instrument.is_inverse() ? "contracts" : instrument.base.view();
     return {fmt::format("range {} - {} {}, {} cells of {} {}", lines.front().to_string(), lines.back().to_string(),
                         quote, cells(), cell_quantity.to_string(), unit),
-            fmt::format("about {} {} a cell after fees", profit_per_cell.to_fixed(small_money_places(instrument.settle), Rounding::Down),
+            fmt::format("about {} {} a cell after fees",
+                        profit_per_cell.to_fixed(small_money_places(instrument.settle), Rounding::Down),
                         instrument.settle.view()),
             fmt::format("stops {} / {} {}", stop_below.to_string(), stop_above.to_string(), quote)};
 }

@@ -79,9 +79,9 @@ Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Ba
     const bool is_named_so = symbol.ends_with(suffix) && symbol.size() > suffix.size();
     const auto base = Currency::from(symbol.substr(0, is_named_so ? symbol.size() - suffix.size() : 0));
     if (!is_named_so || !base) {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("{}: recorded candles are replayed for perpetuals named as BTCUSDT or BTCUSD_PERP",
-                                symbol));
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format("{}: recorded candles are replayed for perpetuals named as BTCUSDT or BTCUSD_PERP", symbol));
     }
     int price_places = 0;
     int volume_places = 0;
@@ -93,9 +93,9 @@ Result<Instrument> guess_perpetual(const std::string& symbol, std::span<const Ba
         volume_places = std::max(volume_places, places_of(bar.volume.value()));
         highest = std::max(highest, bar.high.value());
     }
-    Instrument out = perpetual(base->str(), Decimal::from_scaled(1, std::min(price_places, 8)),
-                               Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20,
-                               Decimal(10'000'000));
+    Instrument out =
+        perpetual(base->str(), Decimal::from_scaled(1, std::min(price_places, 8)),
+                  Decimal::from_scaled(1, std::min(volume_places, 8)), Decimal(5), 20, Decimal(10'000'000));
     if (is_coin) {
         make_inverse(out);
     }

@@ -32,8 +32,9 @@ Result<PaperMarket> make_recorded(const AppConfig& config) {
     RecordedTapeConfig tape;
     tape.files = config.market.recording;
     tape.end = config.market.to;
-    for (const std::string& symbol :
-         config.market.symbols.empty() ? std::vector<std::string>{"BTCUSDT"} : config.market.symbols) {
+    for (const std::string& symbol : config.market.symbols.empty()
+                                         ? std::vector<std::string>{wished_symbols(config).front()}
+                                         : config.market.symbols) {
         const InstrumentId next(static_cast<std::uint32_t>(instruments->size()));
         std::vector<Bar> before;
         if (!config.market.candles.empty() && next == InstrumentId(0)) {

@@ -38,7 +38,7 @@ struct BacktestConfig {
     Timestamp from;                            // earlier candles are history; zero: the first one
     Timestamp to = Timestamp::max();           // candles that open then or later are not played
     std::size_t history = kBacktestHistory;
-    std::optional<Decimal> balance;            // absent: as in a paper run
+    std::optional<Decimal> balance;  // absent: as in a paper run
     MarginMode margin_mode = MarginMode::Isolated;
     enum class Venue : std::uint8_t {
         Candles,  // orders fill by candles, without a book: fast

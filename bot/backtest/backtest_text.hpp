@@ -16,8 +16,7 @@ namespace tradewind::bot {
 [[nodiscard]] std::string backtest_json(const BacktestResult& result, const BacktestFigures& figures,
                                         const BacktestComparisons& comparisons);
 // "41.2 % did better (median -120.50 USDT)"
-[[nodiscard]] std::string random_entry_text(const BacktestResult& result,
-                                            const BacktestComparisons& comparisons);
+[[nodiscard]] std::string random_entry_text(const BacktestResult& result, const BacktestComparisons& comparisons);
 [[nodiscard]] std::string fills_csv(const BacktestResult& result, const InstrumentTable& instruments);
 [[nodiscard]] std::string equity_csv(const BacktestResult& result);
 [[nodiscard]] std::string ledger_csv(const BacktestResult& result, const InstrumentTable& instruments);

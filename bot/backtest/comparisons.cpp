@@ -94,8 +94,7 @@ double hold_profit(const BacktestMarket& market, const BacktestResult& result) {
     if (played.begin == played.end) {
         return 0;
     }
-    return result.initial_balance.to_double() * held_gain(first.instrument,
-                                                          first.bars[played.begin].open.to_double(),
+    return result.initial_balance.to_double() * held_gain(first.instrument, first.bars[played.begin].open.to_double(),
                                                           first.bars[played.end - 1].close.to_double());
 }
 

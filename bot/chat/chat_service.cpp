@@ -188,7 +188,8 @@ void ChatService::run(const Context& context, const ChatCommand& command) {
     std::visit(Overloaded{
                    [&](const ShowHelp& help) {
                        show(help.topic.empty() && context.message
-                                ? welcome_reply(options_.venue, options_.mode, snapshot->account.currency) + "\n\n" + help_reply({})
+                                ? welcome_reply(options_.venue, options_.mode, snapshot->account.currency) + "\n\n" +
+                                      help_reply({})
                                 : help_reply(help.topic));
                    },
                    [&](const ShowStatus&) { show(status_reply(*snapshot)); },

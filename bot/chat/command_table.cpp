@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array<CommandInfo, 22> kCommands{{
     {"futures_status", "", "account, positions and protection", "/futures_status"},
-    {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]", "open a position, after a preview; AMOUNT is margin in the account currency (100 USDT, 0.01 BTC), or 5% of equity",
+    {"futures_open", "long|short AMOUNT [SYMBOL] [xLEV] [tp N%] [sl N%]",
+     "open a position, after a preview; AMOUNT is margin in the account currency (100 USDT, 0.01 BTC), or 5% of equity",
      "/futures_open long 100 BTCUSDT x5 tp 5% sl 2%"},
     {"futures_close", "[SYMBOL] [PERCENT]", "close a position or a part of it", "/futures_close BTCUSDT 50%"},
     {"futures_leverage", "[SYMBOL] N", "set the leverage of a symbol", "/futures_leverage BTCUSDT 3"},

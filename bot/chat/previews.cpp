@@ -74,8 +74,8 @@ std::string open_card(const AccountState& account, const OpenPreview& preview, D
     const Currency& settle = instrument.settle;
     std::string out = fmt::format("{} <b>Open {} {} x{}</b>\n", trade.wish.side == Side::Buy ? "🟩" : "🟥",
                                   trade.wish.side == Side::Buy ? "LONG" : "SHORT", instrument.symbol, trade.leverage);
-    out += fmt::format("Size <b>{}</b> = {}\n", size_text(instrument, trade.quantity),
-                       money_text(trade.notional, settle));
+    out +=
+        fmt::format("Size <b>{}</b> = {}\n", size_text(instrument, trade.quantity), money_text(trade.notional, settle));
     out += fmt::format("Margin <b>{}</b> of {} asked for, free after {}\n", money_text(trade.initial_margin, settle),
                        money_text(trade.wish.margin, settle), money_text(trade.available_after, settle));
     out +=

@@ -12,8 +12,7 @@
 namespace tradewind::bot {
 
 [[nodiscard]] std::string help_reply(const std::string& topic);
-[[nodiscard]] std::string welcome_reply(const std::string& venue, const std::string& mode,
-                                        const Currency& currency);
+[[nodiscard]] std::string welcome_reply(const std::string& venue, const std::string& mode, const Currency& currency);
 [[nodiscard]] std::string status_reply(const Snapshot& snapshot);
 [[nodiscard]] std::string funding_reply(const Snapshot& snapshot, const std::vector<InstrumentId>& instruments);
 [[nodiscard]] std::string strategies_reply(const Snapshot& snapshot, const std::string& only);  // empty: all

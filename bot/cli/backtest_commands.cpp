@@ -14,7 +14,8 @@ void add_market_options(CLI::App& command, BacktestCommand& wanted) {
     add_list(command, "--funding", wanted.fundings, "funding rates", "FILE");
     add_text(command, "--from", wanted.from, "UTC; earlier candles are history", "TIME");
     add_text(command, "--to", wanted.to, "UTC; end before", "TIME");
-    add_text(command, "--balance", wanted.balance, "first balance, in the account currency (default 10000 USDT, 0.15 BTC)", "AMOUNT");
+    add_text(command, "--balance", wanted.balance,
+             "first balance, in the account currency (default 10000 USDT, 0.15 BTC)", "AMOUNT");
     add_text(command, "--slippage", wanted.slippage, "what takers pay beyond the price, in basis points (default 0)",
              "BP");
     add_text(command, "--maker-fee", wanted.maker_fee, "instead of the contract's, in basis points", "BP");

@@ -34,7 +34,7 @@ struct TelegramConfig {
 struct MarketConfig {
     MarketKind kind = MarketKind::Generated;
     std::uint64_t seed = 1;
-    double speed = 1;                    // engine seconds per wall second; 0: as fast as it goes
+    double speed = 1;  // engine seconds per wall second; 0: as fast as it goes
     ContractType type = ContractType::UsdMargined;
     std::vector<std::string> symbols;    // empty: the usual ones, or the one the candle file is named after
     std::string candles;                 // replay: file of the first symbol

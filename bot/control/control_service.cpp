@@ -20,9 +20,9 @@ Result<Decimal> margin_of(const AccountState& account, InstrumentId instrument, 
         return wish.amount;
     }
     if (!unit || !is_dollar(*unit)) {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("The account is kept in {}: say the margin in it, without a unit.",
-                                account.currency.view()));
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format("The account is kept in {}: say the margin in it, without a unit.", account.currency.view()));
     }
     if (is_dollar(account.currency)) {
         return wish.amount;

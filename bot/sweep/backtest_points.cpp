@@ -46,10 +46,10 @@ std::string data_hash(const simulator::ReplaySeries& series) {
 
 // What of the rules of the venue and its costs can be chosen.
 std::string settings_text(const BacktestConfig& config, const BacktestMarket& market) {
-    return fmt::format("balance {}, maker fee {}, taker fee {}; {}; seed {}", deposit_of(config, market).amount.to_string(),
-                       config.maker_fee ? config.maker_fee->to_string() : "of the contract",
-                       config.taker_fee ? config.taker_fee->to_string() : "of the contract", model_text(config),
-                       config.seed);
+    return fmt::format(
+        "balance {}, maker fee {}, taker fee {}; {}; seed {}", deposit_of(config, market).amount.to_string(),
+        config.maker_fee ? config.maker_fee->to_string() : "of the contract",
+        config.taker_fee ? config.taker_fee->to_string() : "of the contract", model_text(config), config.seed);
 }
 
 Result<BacktestResult> run_point(BacktestConfig config, const BacktestMarket& market, const SearchSpace& space,

@@ -93,9 +93,10 @@ std::string sweep_table(const SweepReport& report) {
         const SweptTrial& trial = trials[report.order[i]];
         const PointOutcome& outcome = *trial.outcome;
         out += fmt::format("{:>4} {:>12} {:>14} {:>8} {:>8} {:>7} % {:>7}  {}\n", i + 1,
-                           figure(report.metric.value(outcome), report.metric.places), outcome.net_profit.to_fixed(money_places(report.currency)),
-                           figure(outcome.sharpe), figure(outcome.calmar), figure(outcome.max_drawdown * 100),
-                           outcome.trades, report.space.text(trial.point));
+                           figure(report.metric.value(outcome), report.metric.places),
+                           outcome.net_profit.to_fixed(money_places(report.currency)), figure(outcome.sharpe),
+                           figure(outcome.calmar), figure(outcome.max_drawdown * 100), outcome.trades,
+                           report.space.text(trial.point));
     }
     return out + fmt::format(
                      "\nSharpe of the best, per day: what {} lucky trials would show {}; probability that it "

@@ -53,9 +53,9 @@ std::optional<AccountKeeper::Booked> AccountKeeper::book(const OrderFilled& fill
     }
     announce(fill, instrument, realised, purpose);
     if (booked.position_closed) {
-        context_.sink.alert(AlertKind::PositionClosed, AlertLevel::Info, instrument.symbol,
-                            fmt::format("Position closed; the last fill booked {}.",
-                                        booked_money_text(realised, instrument.settle)));
+        context_.sink.alert(
+            AlertKind::PositionClosed, AlertLevel::Info, instrument.symbol,
+            fmt::format("Position closed; the last fill booked {}.", booked_money_text(realised, instrument.settle)));
     }
     return booked;
 }

@@ -27,11 +27,12 @@ Position::Change Position::apply_fill(const Instrument& instrument, Side side, P
     return change;
 }
 
-// `closing` has the sign of the trade. The booked profit enters the cost, which keeps what rounding cut.
+// `closing` has the sign of the trade. The booked profit enters the cost, which keeps what rounding cut; with the
+// position goes what is less than half of the smallest unit that a venue's wallet counts.
 Decimal Position::reduce(const Instrument& instrument, Price price, Quantity closing) {
     const Decimal paid = instrument.signed_value(price, closing);
     if (closing == -quantity_) {
-        const Decimal profit = -(cost_ + paid);
+        const Decimal profit = (-(cost_ + paid)).rounded(kMoneyPlaces, Rounding::HalfEven);
         quantity_ = Quantity();
         cost_ = Decimal();
         return profit;

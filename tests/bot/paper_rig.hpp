@@ -54,6 +54,7 @@ struct PaperRig {
         market.brackets =
             std::make_shared<const std::vector<BracketTable>>(1, BracketTable::flat(Decimal::from_scaled(1, 2), 20));
         market.source = simulator::ReplayMarket::make({{table->at(kBtc), sine_bars(), {}, {}}}, {}).value();
+        market.deposit = usdt("10000");
         start = market.source->next_time();
         engine = make_engine(config, market).value();
         auto settings = venue_config(config, market);

@@ -167,7 +167,8 @@ TEST_F(RepliesTest, HelpListsEveryCommandAndExplainsOne) {
     expect_parts(help_reply("futures_open"), {"<b>/futures_open", "Example: <code>/futures_open"});
     EXPECT_EQ(help_reply("/futures_open"), help_reply("futures_open"));
     expect_parts(help_reply("<x>"), {"no command /&lt;x&gt;"});
-    expect_parts(welcome_reply("the <venue>", "paper & wind", Currency::of("BTC")), {"the &lt;venue&gt;", "paper &amp; wind", "/futures_open long 0.01 "});
+    expect_parts(welcome_reply("the <venue>", "paper & wind", Currency::of("BTC")),
+                 {"the &lt;venue&gt;", "paper &amp; wind", "/futures_open long 0.01 "});
 }
 
 TEST_F(RepliesTest, TheOpenCardShowsEveryNumberWithItsUnit) {

@@ -30,7 +30,7 @@ std::string without_scheme(const std::string& url) {
 void ExchangeProcess::start(const std::string& listen, const std::string& control) {
     process_ = std::make_unique<AgentProcess>(std::vector<std::string>{
         "exchange", "--listen", listen, "--control", control, "--account", std::string(kKey) + ":" + kSecret + ":10000",
-        "--symbols", "BTCUSDT,ETHUSDT", "--market", "generated", "--seed", "5"});
+        "--symbols", symbols_, "--market", "generated", "--seed", "5"});
     ASSERT_TRUE(process_->wait_for_output("generated market", 60s)) << process_->output();
     url_ = word_after(process_->output(), "listening ");
     control_ = word_after(process_->output(), "control ");
@@ -74,11 +74,11 @@ json ExchangeProcess::order(const std::string& symbol, const std::string& side, 
     } else {
         parameters.add("type", "LIMIT").add("timeInForce", "GTC").add("price", limit_price);
     }
-    return call(net::HttpMethod::Post, "/fapi/v1/order", std::move(parameters));
+    return call(net::HttpMethod::Post, is_coin_margined() ? "/dapi/v1/order" : "/fapi/v1/order", std::move(parameters));
 }
 
 std::string ExchangeProcess::position(const std::string& symbol) {
-    for (const json& line : ask("/fapi/v2/positionRisk")) {
+    for (const json& line : ask(is_coin_margined() ? "/dapi/v1/positionRisk" : "/fapi/v2/positionRisk")) {
         if (line.at("symbol") == symbol) {
             return line.at("positionAmt");
         }

@@ -1,87 +1,15 @@
 // `tradewind run --live` from outside: the real program trades an account of `tradewind exchange` over loopback, told
 // what to do in the local chat. What the agent says is compared with what the venue answers to signed questions.
-#include <csignal>
-#include <thread>
-
-#include <gtest/gtest.h>
-
-#include "tests/e2e/chat_driver.hpp"
-#include "tests/e2e/exchange_process.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/e2e/live_rig.hpp"
 
 namespace tradewind::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class LiveTest : public ::testing::Test {
+class LiveTest : public LiveRig {
 protected:
-    void start_agent(const std::string& first_strategy = {}) {
-        agent_ = std::make_unique<AgentProcess>(
-            std::vector<std::string>{"run", "--live", "--market", "binance", "--symbols", "BTCUSDT,ETHUSDT", "--home",
-                                     home_, "--http", "127.0.0.1:0", "--set", "account.mode=live", "--set",
-                                     "loops.reconcile=5s", "--set", "binance.rest_url=" + exchange_.url(), "--set",
-                                     "binance.stream_url=ws" + exchange_.url().substr(4)},
-            std::map<std::string, std::string>{{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
-                                               {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret},
-                                               {"DEFAULT_FUTURES_STRATEGY", first_strategy}});
-        ASSERT_TRUE(agent_->wait_for_output("stop with", 30s)) << agent_->output();
-        chat_ = std::make_unique<ChatDriver>(home_);
-    }
-    void kill_agent() {
-        agent_->send(SIGKILL);
-        ASSERT_EQ(agent_->wait_for_exit(10s), 128 + SIGKILL);
-    }
-    // Says it until the answer holds the button, as a person would while prices are still coming in.
-    bool tap(const std::string& command, const std::string& button) {
-        for (int attempt = 0; attempt < 20; ++attempt) {
-            if (chat_->say_and_tap(command, button, 2s)) {
-                return true;
-            }
-        }
-        return false;
-    }
-    bool says(const std::string& text, std::chrono::milliseconds patience = 20s) {
-        return chat_->wait_for_text(0, text, patience).has_value();
-    }
-    // Asks until the answer holds `text`.
-    std::string status_with(const std::string& text) {
-        std::string seen;
-        for (int attempt = 0; attempt < 60; ++attempt) {
-            const std::int64_t before = chat_->last_id();
-            (void)chat_->say("/status");
-            if (const auto line = chat_->wait_for_text(before, "Equity", 2s)) {
-                seen = line->text;
-                if (seen.find(text) != std::string::npos) {
-                    return seen;
-                }
-            }
-            std::this_thread::sleep_for(250ms);
-        }
-        ADD_FAILURE() << "no '" << text << "' in: " << seen << "\n" << agent_->output();
-        return seen;
-    }
-    std::string answer(const std::string& command, const std::string& text, std::chrono::milliseconds patience = 10s) {
-        const std::int64_t before = chat_->last_id();
-        (void)chat_->say(command);
-        const auto line = chat_->wait_for_text(before, text, patience);
-        return line ? line->text : std::string();
-    }
-    bool position_becomes(const std::string& symbol, const std::string& quantity) {
-        for (int attempt = 0; attempt < 200; ++attempt) {
-            if (exchange_.position(symbol) == quantity) {
-                return true;
-            }
-            std::this_thread::sleep_for(50ms);
-        }
-        return false;
-    }
-
-    TempDir dir_;
-    const std::string home_ = (dir_.path() / "home").string();
-    ExchangeProcess exchange_;
-    std::unique_ptr<AgentProcess> agent_;
-    std::unique_ptr<ChatDriver> chat_;
+    LiveTest() : LiveRig("BTCUSDT,ETHUSDT") {}
 };
 
 TEST_F(LiveTest, NothingOpensBeforeAPersonSaysSoAndEveryPositionHasItsStopAtTheVenue) {
