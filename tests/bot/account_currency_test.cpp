@@ -53,16 +53,16 @@ TEST(AccountCurrency, RefusesByNameWhatDoesNotBelongTogetherAndSaysWhatToDo) {
 }
 
 TEST(AccountCurrency, PaperMoneyIsAsWishedOrTenThousandDollarsOrAboutAsMuchInACoin) {
-    EXPECT_EQ(paper_money(Currency::of("USDT"), {})->amount, 10'000_dec);
-    EXPECT_EQ(paper_money(Currency::of("USDC"), {})->amount, 10'000_dec);
+    EXPECT_EQ(paper_money(Currency::of("USDT"), {})->amount, 10000_dec);
+    EXPECT_EQ(paper_money(Currency::of("USDC"), {})->amount, 10000_dec);
     EXPECT_EQ(*paper_money(Currency::of("BTC"), 2.5_dec), (Money{2.5_dec, Currency::of("BTC")}));
     for (const char* symbol :
          {"BTCUSD_PERP", "ETHUSD_PERP", "SOLUSD_PERP", "BNBUSD_PERP", "XRPUSD_PERP", "DOGEUSD_PERP", "LTCUSD_PERP"}) {
         const auto entry = catalog_contract(symbol);
         ASSERT_TRUE(entry) << symbol;
         const Decimal worth = paper_money(entry->instrument.settle, {})->amount * entry->start_price.value();
-        EXPECT_GT(worth, 9'000_dec) << symbol;
-        EXPECT_LT(worth, 11'000_dec) << symbol;
+        EXPECT_GT(worth, 9000_dec) << symbol;
+        EXPECT_LT(worth, 11000_dec) << symbol;
     }
     const auto unknown = paper_money(Currency::of("ADA"), {});
     ASSERT_FALSE(unknown);

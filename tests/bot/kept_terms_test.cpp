@@ -24,7 +24,7 @@ protected:
         auto listed = make_binance_market(config_, now_, ContractTerms::OfToday);
         EXPECT_TRUE(listed.has_value());
         then_ = std::move(*listed);
-        then_.deposit = today_.deposit = {10'000_dec, Currency::of("USDT")};
+        then_.deposit = today_.deposit = {10000_dec, Currency::of("USDT")};
         today_.instruments = changed(*then_.instruments);
         today_.brackets = std::make_shared<const std::vector<BracketTable>>(
             std::vector<BracketTable>{BracketTable::flat(0.03_dec, 15)});

@@ -29,7 +29,7 @@ TEST_F(LiveCoinTest, OpensProtectsAndClosesInContractsAndKeepsItsBooksInCoins) {
         preview = answer("/futures_open long 0.01 x5 sl 2% tp 5%", "Open LONG BTCUSD_PERP x5", 1s);
     }
     EXPECT_NE(preview.find("of 0.01000000 BTC asked for"), std::string::npos) << preview;
-    EXPECT_NE(preview.find("contracts of 100 USD = 0.0"), std::string::npos) << preview;
+    EXPECT_NE(preview.find("contracts of 100 USD</b> = 0.0"), std::string::npos) << preview;
     ASSERT_TRUE(tap("/futures_open long 0.01 x5 sl 2% tp 5%", "✅"));
     ASSERT_TRUE(says("at the venue, liquidation")) << agent_->output();
 

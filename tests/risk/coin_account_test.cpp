@@ -26,9 +26,10 @@ protected:
         wish.leverage = leverage;
         return wish;
     }
-    // Both sides of the quote at the mark, so that figures are round.
-    void close_the_spread() {
-        account.market(kInverse).quote->bid = account.market(kInverse).quote->ask = price("50000");
+    // Whoever takes it gets the mark, so that figures are round.
+    void quote_the_mark(Side taker) {
+        BookTicker& quote = *account.market(kInverse).quote;
+        (taker == Side::Buy ? quote.ask : quote.bid) = price("50000");
     }
     std::optional<RefusalReason> asked(Side side, std::string_view contracts) {
         const auto refusal = evaluate(limits, market_order(side, contracts, kInverse), account, {});
@@ -62,8 +63,7 @@ TEST_F(CoinAccount, IsLiquidatedWhereTheMarginCoversTheMaintenanceInCoins) {
 }
 
 TEST_F(CoinAccount, APreviewCountsMarginLossAndGainInCoins) {
-    close_the_spread();
-    limits.max_price_deviation = 1;
+    quote_the_mark(Side::Buy);
     OpenWish wish = wish_of(Side::Buy, "0.1", 2);
     wish.stop_fraction = 0.2_dec;     // 40,000: 0.25 BTC
     wish.target_fraction = 0.25_dec;  // 62,500: 0.16 BTC
@@ -82,7 +82,7 @@ TEST_F(CoinAccount, APreviewCountsMarginLossAndGainInCoins) {
 }
 
 TEST_F(CoinAccount, AShortLosesLessBeyondItsEntryThanALongOfTheSameSize) {
-    close_the_spread();
+    quote_the_mark(Side::Sell);
     OpenWish wish = wish_of(Side::Sell, "0.1", 2);
     wish.stop_fraction = 0.25_dec;  // 62,500: 0.16 BTC
     const TradePreview preview = preview_open(account, limits, wish);
@@ -91,7 +91,7 @@ TEST_F(CoinAccount, AShortLosesLessBeyondItsEntryThanALongOfTheSameSize) {
 }
 
 TEST_F(CoinAccount, AStopBeyondTheLiquidationPriceIsRefused) {
-    close_the_spread();
+    quote_the_mark(Side::Buy);
     OpenWish wish = wish_of(Side::Buy, "0.04", 5);  // liquidated at 41,875
     wish.stop_fraction = 0.17_dec;
     ASSERT_TRUE(preview_open(account, limits, wish).refusal);
