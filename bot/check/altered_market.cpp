@@ -90,6 +90,10 @@ BacktestMarket with_scaled_prices(const BacktestMarket& market, Decimal factor) 
         for (Quantity* quantity : {&instrument.step, &instrument.min_quantity, &instrument.max_quantity}) {
             *quantity = Quantity(quantity->value() / factor);
         }
+        if (instrument.is_inverse()) {  // worth the same in coins: size over price
+            instrument.contract_size = instrument.contract_size * factor * factor;
+            instrument.min_notional = instrument.min_notional * factor;
+        }
         series.instrument = table->at(table->add(instrument));
         change_bars(series, [factor](std::vector<Bar>& bars) {
             for (Bar& bar : bars) {

@@ -1,5 +1,6 @@
 #include "bot/app/binance_market.hpp"
 #include "bot/app/kept_terms.hpp"
+#include "bot/app/paper_market.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +29,7 @@ protected:
         point_at(gone);
     }
     std::string error() {
-        const auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
+        const auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
         return market ? "none" : market.error().text;
     }
 
@@ -40,7 +41,7 @@ protected:
 TEST_F(BinanceMarket, ContractsAreThoseOfTheVenue) {
     const test::PriceVenue venue;
     point_at(venue);
-    const auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
+    const auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(market.has_value()) << market.error().text;
     const Instrument& contract = market->instruments->at(InstrumentId(0));
     EXPECT_EQ(contract.symbol, "BTCUSDT");
@@ -58,26 +59,54 @@ TEST_F(BinanceMarket, WithoutTheVenueTheContractsOfTheLastTimeServe) {
     {
         const test::PriceVenue venue;
         point_at(venue);
-        const auto first = make_binance_market(config_, now_, ContractTerms::OfToday);
+        const auto first = make_paper_market(config_, now_, ContractTerms::OfToday);
         ASSERT_TRUE(first.has_value()) << first.error().text;
         ASSERT_TRUE(keep_terms(config_.home, {*first->instruments, *first->brackets, 0}));
     }
-    const auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
+    const auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(market.has_value()) << market.error().text;
     EXPECT_EQ(market->instruments->at(InstrumentId(0)).min_notional, 50_dec);
     ASSERT_FALSE(market->notices.empty());
     EXPECT_NE(market->notices[0].find("using the contracts of the last run"), std::string::npos);
 }
 
-TEST_F(BinanceMarket, AReplaySeesTheContractsOfTheRunAndAsksNobody) {
-    EXPECT_FALSE(make_binance_market(config_, now_, ContractTerms::OfLastRun).has_value()) << "there was no run";
+TEST_F(BinanceMarket, AnAccountIsKeptInUsdcWhereTheContractsSettleInIt) {
     const test::PriceVenue venue;
     point_at(venue);
-    const auto first = make_binance_market(config_, now_, ContractTerms::OfToday);
+    config_.market.symbols = {"BTCUSDC"};
+    const auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
+    ASSERT_TRUE(market.has_value()) << market.error().text;
+    EXPECT_EQ(market->deposit, (Money{10000_dec, Currency::of("USDC")}));
+}
+
+TEST_F(BinanceMarket, ACoinMarginedContractIsAskedForAtItsOwnProductAndItsCoinIsKnownAgainAfterARestart) {
+    const test::PriceVenue venue;
+    point_at(venue);
+    config_.market.symbols = {"BTCUSD_PERP"};
+    const auto first = make_paper_market(config_, now_, ContractTerms::OfToday);
+    ASSERT_TRUE(first.has_value()) << first.error().text;
+    const Instrument& contract = first->instruments->at(InstrumentId(0));
+    EXPECT_EQ(contract.kind, ContractKind::InversePerpetual);
+    EXPECT_EQ(contract.contract_size, 100_dec);
+    EXPECT_EQ(contract.min_quantity, Quantity(1_dec));
+    EXPECT_EQ(first->source->funding_rate(InstrumentId(0), Timestamp::from_seconds(1'700'000'000)), 0.0002_dec);
+    EXPECT_EQ(first->deposit, (Money{0.15_dec, Currency::of("BTC")}));
+    ASSERT_TRUE(keep_terms(config_.home, {*first->instruments, *first->brackets, 3}));
+    point_at_nobody();
+    const auto again = make_paper_market(config_, now_, ContractTerms::OfLastRun);
+    ASSERT_TRUE(again.has_value()) << again.error().text;
+    EXPECT_EQ(engine_config(config_, *again).currency, Currency::of("BTC"));
+}
+
+TEST_F(BinanceMarket, AReplaySeesTheContractsOfTheRunAndAsksNobody) {
+    EXPECT_FALSE(make_paper_market(config_, now_, ContractTerms::OfLastRun).has_value()) << "there was no run";
+    const test::PriceVenue venue;
+    point_at(venue);
+    const auto first = make_paper_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(first.has_value()) << first.error().text;
     ASSERT_TRUE(keep_terms(config_.home, {*first->instruments, *first->brackets, 17}));
     point_at_nobody();
-    const auto again = make_binance_market(config_, now_, ContractTerms::OfLastRun);
+    const auto again = make_paper_market(config_, now_, ContractTerms::OfLastRun);
     ASSERT_TRUE(again.has_value()) << again.error().text;
     EXPECT_TRUE(again->notices.empty());
     Writer one;
@@ -91,18 +120,22 @@ TEST_F(BinanceMarket, AReplaySeesTheContractsOfTheRunAndAsksNobody) {
 
 TEST_F(BinanceMarket, WithoutTheVenueEverTheBuiltInContractsServe) {
     point_at_nobody();
-    const auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
+    const auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(market.has_value()) << market.error().text;
     EXPECT_EQ(market->instruments->at(InstrumentId(0)).min_notional, 100_dec);
     config_.market.symbols = {"ARBUSDT"};
     EXPECT_NE(error().find("without the venue the terms of ARBUSDT are not known"), std::string::npos) << error();
 }
 
-TEST_F(BinanceMarket, ContractsThatThePaperAccountCannotPayAreRefused) {
+TEST_F(BinanceMarket, ContractsThatOneAccountCannotPayAreRefused) {
     const test::PriceVenue venue;
     point_at(venue);
-    config_.market.symbols = {"BTCUSDC"};
-    EXPECT_EQ(error(), "market.symbols: BTCUSDC settles in USDC, and the paper account holds USDT");
+    config_.market.symbols = {"BTCUSDT", "BTCUSDC"};
+    EXPECT_TRUE(error().starts_with("market.symbols: BTCUSDT settles in USDT, and BTCUSDC settles in USDC: "))
+        << error();
+    config_.market.symbols = {"BTCUSDT", "BTCUSD_PERP"};
+    EXPECT_TRUE(error().starts_with("market.symbols: BTCUSDT settles in USDT, and BTCUSD_PERP settles in BTC: "))
+        << error();
     config_.market.symbols = {"XYZUSDT"};
     EXPECT_EQ(error(), "market.symbols: the venue lists no perpetual or spot pair XYZUSDT");
     config_.market.symbols = {"BTCUSDT", "BTCUSDT"};
@@ -114,7 +147,7 @@ TEST_F(BinanceMarket, ContractsThatThePaperAccountCannotPayAreRefused) {
 TEST_F(BinanceMarket, PricesFromTheStreamsMoveTheSimulatedExchange) {
     const test::PriceVenue prices;
     point_at(prices);
-    auto market = make_binance_market(config_, now_, ContractTerms::OfToday);
+    auto market = make_paper_market(config_, now_, ContractTerms::OfToday);
     ASSERT_TRUE(market.has_value()) << market.error().text;
     LiveTape& tape = *market->live;
     const auto instruments = market->instruments;

@@ -6,6 +6,7 @@
 #include "bot/backtest/backtest_text.hpp"
 #include "bot/backtest/chat_backtest.hpp"
 #include "bot/backtest/run_backtest.hpp"
+#include "bot/check/altered_market.hpp"
 #include "tests/support/builders.hpp"
 
 namespace tradewind::bot {
@@ -91,6 +92,15 @@ TEST_F(CoinBacktest, ContractsOfTwoCurrenciesAreRefused) {
     const auto market = load_backtest_market(config);
     ASSERT_FALSE(market);
     EXPECT_NE(market.error().text.find("BTCUSDT settles in USDT"), std::string::npos) << market.error().text;
+}
+
+TEST_F(CoinBacktest, AnotherUnitOfPriceLeavesWhatThingsAreWorthInCoins) {
+    const auto market = load_backtest_market(config_of("grid"));
+    const BacktestMarket scaled = with_scaled_prices(*market, 8);
+    const Instrument& before = market->series.front().instrument;
+    const Instrument& after = scaled.series.front().instrument;
+    EXPECT_EQ(before.notional(test::price("50000"), test::quantity("16")), 0.032_dec);
+    EXPECT_EQ(after.notional(test::price("400000"), test::quantity("2")), 0.032_dec);
 }
 
 TEST_F(CoinBacktest, TheChatAnswersInCoins) {

@@ -1,4 +1,4 @@
-// A venue that lists two contracts and goes on saying the prices of one to whoever subscribes: REST and both stream
+// A venue that lists three contracts and goes on saying the prices of one to whoever subscribes: REST and both stream
 // routes of USDT-M on one loopback port. Thread: its own two.
 #pragma once
 
@@ -66,6 +66,14 @@ private:
         out.content_type = "application/json";
         if (path == "/fapi/v1/exchangeInfo") {
             out.body = R"({"symbols":[)" + contract("BTCUSDT", "USDT") + "," + contract("BTCUSDC", "USDC") + "]}";
+        } else if (path == "/dapi/v1/exchangeInfo") {
+            out.body =
+                R"({"symbols":[{"symbol":"BTCUSD_PERP","pair":"BTCUSD","contractType":"PERPETUAL",)"
+                R"("onboardDate":1569398400000,"contractStatus":"TRADING","contractSize":100,"baseAsset":"BTC",)"
+                R"("quoteAsset":"USD","marginAsset":"BTC","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.1"},)"
+                R"({"filterType":"LOT_SIZE","stepSize":"1","maxQty":"1000000","minQty":"1"}]}]})";
+        } else if (path == "/dapi/v1/fundingRate") {
+            out.body = R"([{"symbol":"BTCUSD_PERP","fundingRate":"0.0002","fundingTime":1700000000007}])";
         } else if (path == "/fapi/v1/klines") {
             const auto now = std::chrono::system_clock::now().time_since_epoch();
             const auto minute = std::chrono::duration_cast<std::chrono::minutes>(now).count();
