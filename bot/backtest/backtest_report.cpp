@@ -237,6 +237,7 @@ ReportData report_of(const BacktestConfig& config, const BacktestMarket& market,
                      {"Refusals", fmt::format("{}", result.refusals), "by the risk rules", Tone::Plain}}},
                    inference_of(figures)};
     out.currency = result.currency.str();
+    out.money_places = money_places(result.currency);
     out.equity = equity_of(result);
     out.comparisons = {buy_and_hold(market, result)};
     for (const simulator::ReplaySeries& series : market.series) {

@@ -118,6 +118,7 @@ struct ReportData {
     std::vector<std::string> notes;
     std::vector<FigureGroup> figures;
     std::string currency = "USDT";
+    int money_places = 2;  // decimals that amounts of it need
     std::vector<SeriesPoint> equity;
     std::vector<SeriesPoint> drawdown;     // per cent, 0 or negative; computed from the equity when left empty
     std::vector<NamedSeries> comparisons;  // buy and hold

@@ -176,6 +176,7 @@ std::string report_json(const ReportData& data) {
     out["title"] = data.title;
     out["subtitle"] = data.subtitle;
     out["currency"] = data.currency;
+    out["money_places"] = data.money_places;
     out["facts"] = figures_json(data.facts);
     out["warnings"] = data.warnings;
     out["notes"] = data.notes;

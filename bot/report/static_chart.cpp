@@ -127,7 +127,10 @@ private:
 std::string static_charts(const ReportData& data) {
     constexpr double kTall = 300;
     constexpr double kFlat = 160;
-    Plot equity("Equity, " + data.currency, kTall, 0);
+    // Dollars are read by the thousand; of coins there are few.
+    constexpr int kDollarPlaces = 2;
+    constexpr int kCoinPlaces = 4;
+    Plot equity("Equity, " + data.currency, kTall, data.money_places > kDollarPlaces ? kCoinPlaces : 0);
     for (const NamedSeries& series : data.comparisons) {
         equity.add(series.name, "compared", series.points);
     }

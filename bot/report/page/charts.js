@@ -46,8 +46,8 @@ function indexAt(times, time) {
 }
 
 // On the scale: a phone has no room for cents beside thousands.
-function moneyText(value) {
-  return value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 1000 ? 0 : 2 });
+function moneyText(places) {
+  return (value) => value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 1000 ? 0 : places });
 }
 
 function points(line) {
@@ -120,7 +120,7 @@ class EquityChart {
       series.setData(points(line));
       this.lines.push({ name, series, tint, line, unit });
     };
-    const priceFormat = { type: "custom", minMove: 0.01, formatter: moneyText };
+    const priceFormat = { type: "custom", minMove: 10 ** -data.money_places, formatter: moneyText(data.money_places) };
     if (data.band) {
       const edge = () => this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, lineStyle: 1, priceFormat });
       add(data.band.name, edge(), "violet", { t: data.band.t, v: data.band.low, upper: data.band.high }, data.currency);

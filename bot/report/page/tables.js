@@ -232,7 +232,7 @@ function histogram(data) {
     picture.append(bar);
   }
   picture.append(svgElement("line", { class: "floor", x1: left, x2: right, y1: floor, y2: floor }));
-  const places = span > 50 ? 0 : span > 5 ? 1 : 2;
+  const places = span > 50 ? 0 : span > 5 ? 1 : span > 0.5 ? 2 : Math.min(8, Math.ceil(-Math.log10(span)) + 2);
   const ticks = phone ? 4 : 8;
   for (let i = 0; i <= ticks; i += 1) {
     const anchor = i === 0 ? "start" : i === ticks ? "end" : "middle";
