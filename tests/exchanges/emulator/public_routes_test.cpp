@@ -273,7 +273,7 @@ TEST(PublicRoutes, TellTheRatioOfLongsToShortsOnceSomebodyHoldsSomething) {
     PublicMarketRig rig;
     rig.pass(kStart + Duration::minutes(5));
     EXPECT_EQ(rig.get("/futures/data/globalLongShortAccountRatio", "symbol=BTCUSDT&period=5m"), json::array());
-    rig.venue.held[rig.btc] = *Quantity::parse("3");
+    rig.venue.held[rig.btc] = Quantity(Decimal(3));
     rig.pass(kStart + Duration::minutes(10));
     const json expected = json::array({{{"symbol", "BTCUSDT"},
                                         {"longShortRatio", "1.0000"},  // the account, and the rest of the market
@@ -303,9 +303,9 @@ TEST(PublicRoutes, TellFactsAboutTheMarketItself) {
 TEST(PublicRoutes, TellTheRiskOfDeleveragingByWhatTheFundIsWorth) {
     PublicMarketRig rig;
     EXPECT_EQ(rig.get("/fapi/v1/symbolAdlRisk", "symbol=BTCUSDT")["adlRisk"], "low");
-    rig.venue.held[rig.btc] = *Quantity::parse("5");  // worth 8,000; the fund holds 1,000
+    rig.venue.held[rig.btc] = Quantity(Decimal(5));  // worth 8,000; the fund holds 1,000
     EXPECT_EQ(rig.get("/fapi/v1/symbolAdlRisk", "symbol=BTCUSDT")["adlRisk"], "medium");
-    rig.venue.held[rig.btc] = *Quantity::parse("500");
+    rig.venue.held[rig.btc] = Quantity(Decimal(500));
     const json all = rig.get("/fapi/v1/symbolAdlRisk");
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0]["symbol"], "BTCUSDT");
