@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "bot/app/account_access.hpp"
+#include "bot/app/account_currency.hpp"
 #include "bot/app/binance_market.hpp"
 #include "bot/app/contract_listing.hpp"
 #include "bot/telegram/bot_api.hpp"
@@ -32,6 +33,7 @@ public:
         look_at_home();
         look_at_chat();
         look_at_contracts();
+        look_at_currency();
         look_at_account();
         look_at_streams();
         return std::move(lines_);
@@ -137,6 +139,18 @@ private:
             good(symbol, fmt::format("tick {}, step {}, at least {} and {} {}", contract->tick.to_string(),
                                      contract->step.to_string(), contract->min_quantity.to_string(),
                                      contract->min_notional.to_string(), contract->quote.view()));
+        }
+    }
+
+    void look_at_currency() {
+        if (instruments_.size() == 0) {
+            return;  // that was said
+        }
+        const auto currency = account_currency(instruments_);
+        if (currency) {
+            good("account currency", currency->str());
+        } else {
+            add(Finding::Bad, "account currency", currency.error().text, {});
         }
     }
 

@@ -35,9 +35,9 @@ protected:
             host_->stop();
         }
     }
-    void start_exchange() {
+    void start_exchange(std::vector<std::string> symbols = {"BTCUSDT"}) {
         HostedMarketOptions market;
-        market.symbols = {"BTCUSDT"};
+        market.symbols = std::move(symbols);
         market.balances = {Decimal(5'000)};
         const Timestamp now = MarketClock::wall_now();
         auto made = make_hosted_market(market, now);
@@ -128,6 +128,18 @@ TEST_F(DoctorTest, AContractThatTheVenueDoesNotListIsNamed) {
     config_.market.symbols = {"BTCUSDT", "NOSUCHUSDT"};
     EXPECT_EQ(line("NOSUCHUSDT").finding, Finding::Bad);
     EXPECT_EQ(line("BTCUSDT").finding, Finding::Good);
+}
+
+TEST_F(DoctorTest, TheCurrencyOfTheAccountIsSaidAndContractsOfTwoAreRefused) {
+    start_exchange({"BTCUSDT", "BTCUSD_PERP"});
+    config_.market.kind = MarketKind::Binance;
+    config_.market.symbols = {"BTCUSD_PERP"};
+    EXPECT_EQ(line("account currency").text, "BTC");
+    EXPECT_EQ(line("coinm streams").finding, Finding::Good);
+    EXPECT_EQ(count_bad(examine(config_)), 0);
+    config_.market.symbols = {"BTCUSDT", "BTCUSD_PERP"};
+    EXPECT_EQ(line("account currency").finding, Finding::Bad);
+    EXPECT_NE(line("account currency").text.find("BTCUSD_PERP settles in BTC"), std::string::npos);
 }
 
 TEST_F(DoctorTest, AKeyFileThatOthersMayReadIsRefused) {
