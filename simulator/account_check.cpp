@@ -88,6 +88,20 @@ std::optional<std::string> find_margin_move_fault(const VenueAccount& account, c
     return std::nullopt;
 }
 
+std::optional<std::string> find_transfer_fault(const VenueAccount& account, const VenueOrders& orders,
+                                               const Money& amount) {
+    const Currency& currency = amount.currency;
+    const Decimal free = std::min(account.free_margin(currency) - bound_by_orders(account, orders, currency, nullptr),
+                                  account.wallet(currency) - account.isolated_total(currency));
+    if (!amount.amount.is_positive()) {
+        return "-1102 the amount must be above zero";
+    }
+    if (amount.amount > free) {
+        return "-5013 Asset transfer failed: insufficient balance";
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> find_position_mode_fault(const VenueAccount& account, const VenueOrders& orders,
                                                     PositionMode mode) {
     if (account.position_mode() == mode) {

@@ -1,5 +1,5 @@
 // The venue's own examination of what an account wishes for its margin: leverage, margin mode, position mode, margin
-// moved between the wallet and an isolated position. Units: settle currency. Errors: the returned text begins with
+// moved between the wallet and an isolated position, money moved to another account. Units: settle currency. Errors: the returned text begins with
 // the venue's code. Thread: pure functions.
 #pragma once
 
@@ -21,5 +21,8 @@ namespace tradewind::simulator {
 [[nodiscard]] std::optional<std::string> find_margin_move_fault(const VenueAccount& account, const VenueOrders& orders,
                                                                 InstrumentId instrument, PositionLeg leg,
                                                                 Decimal amount);
+// Out of the account: what it has not bound, and never open profit.
+[[nodiscard]] std::optional<std::string> find_transfer_fault(const VenueAccount& account, const VenueOrders& orders,
+                                                             const Money& amount);
 
 }  // namespace tradewind::simulator

@@ -21,7 +21,8 @@ AccountDesk::AccountDesk(const VenueTerms& terms, VenueNumbers& numbers, Insuran
       account_(terms.instruments, terms.brackets, terms.margin_mode, terms.default_leverage),
       orders_(terms.instruments->size()),
       liquidation_rate_(terms.liquidation_fee),
-      price_band_(terms.price_band) {}
+      price_band_(terms.price_band),
+      spot_fees_(terms.spot_fees) {}
 
 void AccountDesk::accept(InstrumentId instrument, std::uint64_t order) {
     const VenueOrder* accepted = orders_.find(instrument, order);
@@ -47,8 +48,13 @@ void AccountDesk::trigger(InstrumentId instrument, std::uint64_t order) {
     send(Channel::Stream, OrderTriggered{instrument, fired->id, fired->venue_id()});
 }
 
-Decimal AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
-    return booked(account_.instrument(trade.instrument).notional(trade.price, trade.quantity) * rate);
+Money AccountDesk::fee_of(const AccountTrade& trade, Decimal rate) const {
+    const Instrument& instrument = account_.instrument(trade.instrument);
+    if (instrument.is_spot() && spot_fees_ == SpotFees::Received && trade.side == Side::Buy) {
+        return {booked(trade.quantity.value() * instrument.contract_size * rate), instrument.base};
+    }
+    return {booked(instrument.notional(trade.price, trade.quantity) * rate),
+            instrument.is_spot() ? instrument.quote : instrument.settle};
 }
 
 // Taken only from what the margin of the closed part still holds, so that what stays open is not hurt and
@@ -62,7 +68,7 @@ Decimal AccountDesk::liquidation_fee(const AccountTrade& trade, PositionLeg leg,
                                         account_.position(trade.instrument, leg).abs().value(), Rounding::Down);
     }
     left = std::max(left, Decimal()).rounded(Position::kMoneyPlaces, Rounding::Down);
-    return std::max(std::min(fee_of(trade, liquidation_rate_), left), preview.realised);
+    return std::max(std::min(fee_of(trade, liquidation_rate_).amount, left), preview.realised);
 }
 
 void AccountDesk::trade(const AccountTrade& trade) {
@@ -78,7 +84,7 @@ void AccountDesk::trade(const AccountTrade& trade) {
     fill.trade_time = now_;
     fill.completes = trade.lots_left == 0 ? FillCompletes::Yes : FillCompletes::No;
     const Decimal rate = trade.liquidity == Liquidity::Maker ? instrument.maker_fee : instrument.taker_fee;
-    fill.fee = Money{fee_of(trade, rate), instrument.is_spot() ? instrument.quote : instrument.settle};
+    fill.fee = fee_of(trade, rate);
     Decimal shortfall;
     PositionEffect effect = PositionEffect::Reduce;
     if (is_liquidation(trade.order)) {
@@ -154,7 +160,15 @@ void AccountDesk::change_leverage(InstrumentId instrument, int leverage) {
 }
 
 void AccountDesk::deposit(const Money& amount) {
-    const BalanceAdjusted change{"deposit-" + std::to_string(++adjustments_), amount, "deposit"};
+    adjust(amount, "deposit");
+}
+
+void AccountDesk::transfer(const Money& amount) {
+    adjust(amount, "transfer");
+}
+
+void AccountDesk::adjust(const Money& amount, const std::string& reason) {
+    const BalanceAdjusted change{reason + "-" + std::to_string(++adjustments_), amount, reason};
     account_.book_deposit(now_, amount);
     orders_.remember(change);
     dirty_ = true;

@@ -59,6 +59,7 @@ public:
     void move_margin(InstrumentId instrument, PositionLeg leg, Decimal amount);
     void change_position_mode(PositionMode mode);
     void deposit(const Money& amount);
+    void transfer(const Money& amount);  // in, or out below zero
     void pay_funding(InstrumentId instrument, Timestamp boundary, Decimal rate);
 
     // Open orders that may only reduce and have nothing left on their side to reduce: they are to go.
@@ -82,11 +83,12 @@ public:
     }
 
 private:
-    [[nodiscard]] Decimal fee_of(const AccountTrade& trade, Decimal rate) const;
+    [[nodiscard]] Money fee_of(const AccountTrade& trade, Decimal rate) const;
     [[nodiscard]] Decimal liquidation_fee(const AccountTrade& trade, PositionLeg leg,
                                           const VenueAccount::Preview& preview) const;
     void pay_funding(const Instrument& traded, PositionLeg leg, Timestamp boundary, Decimal rate);
     void pay_insurance(const Money& amount);
+    void adjust(const Money& amount, const std::string& reason);
     void send(Channel channel, EventBody body) { line_.send(now_, channel, std::move(body)); }
 
     VenueNumbers& numbers_;
@@ -96,6 +98,7 @@ private:
     VenueOrders orders_;
     Decimal liquidation_rate_;
     PriceBand price_band_;
+    SpotFees spot_fees_ = SpotFees::Quote;
     Timestamp now_;
     std::uint64_t liquidation_ = 0;
     std::uint64_t adjustments_ = 0;

@@ -23,6 +23,7 @@ Status answer_of(const std::optional<std::string>& fault) {
 HostedExchangeConfig::HostedExchangeConfig() {
     margin_mode = MarginMode::Cross;
     default_leverage = 20;
+    spot_fees = SpotFees::Received;
     published_levels = 1'000;  // the whole book
     history_bars = 0;          // asked for instead
     price_band = {Decimal::from_scaled(105, 2), Decimal::from_scaled(95, 2)};
@@ -104,6 +105,15 @@ Status HostedExchange::move_margin(AccountId account, InstrumentId instrument, P
 
 Status HostedExchange::push_price(InstrumentId instrument, Price price) {
     return floor_->market().push(instruments().at(instrument), price);
+}
+
+Status HostedExchange::transfer(AccountId from, AccountId to, const Money& amount) {
+    const auto fault = find_transfer_fault(floor_->desk(from).account(), floor_->desk(from).orders(), amount);
+    if (!fault) {
+        floor_->desk(from).transfer({-amount.amount, amount.currency});
+        floor_->desk(to).transfer(amount);
+    }
+    return answer_of(fault);
 }
 
 // ---- questions -------------------------------------------------------------------------------------

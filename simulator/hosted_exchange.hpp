@@ -45,6 +45,7 @@ public:
     [[nodiscard]] Status set_position_mode(AccountId account, PositionMode mode) override;
     [[nodiscard]] Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
                                      Decimal amount) override;
+    [[nodiscard]] Status transfer(AccountId from, AccountId to, const Money& amount) override;
 
     [[nodiscard]] Status push_price(InstrumentId instrument, Price price) override;
 

@@ -2,6 +2,7 @@
 // Units: as in Instrument. Thread: value.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -17,6 +18,12 @@ struct PriceBand {
     Decimal floor;  // zero: no limit
 };
 
+// In which currency a spot trade is charged.
+enum class SpotFees : std::uint8_t {
+    Quote,
+    Received,  // the coins of a purchase, the quote of a sale
+};
+
 struct VenueTerms {
     std::shared_ptr<const InstrumentTable> instruments;
     std::shared_ptr<const std::vector<BracketTable>> brackets;  // by InstrumentId
@@ -24,6 +31,7 @@ struct VenueTerms {
     int default_leverage = 5;
     Decimal liquidation_fee = Decimal::from_scaled(125, 4);  // of the liquidated notional, taken by the venue
     PriceBand price_band;
+    SpotFees spot_fees = SpotFees::Quote;
     std::vector<Money> insurance;  // the insurance fund at the start
 };
 

@@ -173,6 +173,9 @@ Result<HostedMarket> make_hosted_market(const HostedMarketOptions& options, Time
     for (const Decimal balance : options.balances) {
         config.accounts.push_back(deposits(*source, balance));
     }
+    for (const Decimal balance : options.balances) {
+        config.accounts.push_back({{balance, Currency::of("USDT")}});
+    }
     out.start = source->start;
     out.description = source->description;
     out.venue = std::make_unique<simulator::HostedExchange>(config, std::move(source->market));

@@ -16,11 +16,13 @@ struct HostedMarketOptions {
     std::vector<std::string> funding;  // recorded rates, the first of the first file of candles, and so on
     Timestamp from;                    // recorded: what is earlier is history; zero: after the first day
     std::uint64_t seed = 1;
-    std::vector<Decimal> balances;  // of the accounts, in USDT; those of coin-margined contracts get as much in coins
+    // Of the accounts, in USDT: so much in the futures wallet, as much in coins for each coin-margined contract, and so
+    // much in the spot wallet.
+    std::vector<Decimal> balances;
 };
 
 struct HostedMarket {
-    std::unique_ptr<HostedVenue> venue;
+    std::unique_ptr<HostedVenue> venue;  // the accounts' futures wallets in their order, then their spot wallets
     Timestamp start;                   // when its life begins
     std::string description;           // "generated market, seed 1: BTCUSDT, ..."
     std::vector<std::string> notices;  // gaps in the files, guessed contracts

@@ -128,6 +128,9 @@ int run_exchange(const ExchangeCommand& wanted) {
         options.keys.push_back(account->key);
         market_options.balances.push_back(account->balance);
     }
+    for (emulator::ApiKey& key : options.keys) {
+        key.spot_account = AccountId{key.account.value() + static_cast<std::uint32_t>(options.keys.size())};
+    }
     if (!wanted.from.empty()) {
         const auto from = Timestamp::parse(wanted.from);
         if (!from) {

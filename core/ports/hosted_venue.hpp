@@ -103,6 +103,8 @@ public:
     // amount > 0 adds to an isolated position's margin, < 0 takes from it; settle currency.
     [[nodiscard]] virtual Status move_margin(AccountId account, InstrumentId instrument, PositionLeg leg,
                                              Decimal amount) = 0;
+    // Both accounts are told by BalanceAdjusted of reason "transfer". Refused when more than is free would go.
+    [[nodiscard]] virtual Status transfer(AccountId from, AccountId to, const Money& amount) = 0;
 
     // ---- of the venue's operator ---------------------------------------------------------------------
     // The market goes on from `price`, and with it every instrument of the same base coin: a crash, or a rally, on

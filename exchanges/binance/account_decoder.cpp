@@ -196,8 +196,35 @@ Result<std::map<std::string, BracketTable>> decode_brackets(std::string_view bod
     return out;
 }
 
+namespace {
+
+// Standard and tax add up; whether the account buys or sells adds to both, and we know one rate: the larger.
+Result<CommissionRates> spot_commission(const Json& json, const Json& standard) {
+    CommissionRates out;
+    for (const Json* part : {&standard, find_field(json, "taxCommission")}) {
+        if (part == nullptr) {
+            continue;
+        }
+        const auto maker = decimal_field(*part, "maker");
+        const auto taker = decimal_field(*part, "taker");
+        if (!maker || !taker) {
+            return malformed("commission", "maker or taker");
+        }
+        const Decimal side = std::max(decimal_field(*part, "buyer").value_or(Decimal()),
+                                      decimal_field(*part, "seller").value_or(Decimal()));
+        out.maker += *maker + side;
+        out.taker += *taker + side;
+    }
+    return out;
+}
+
+}  // namespace
+
 Result<CommissionRates> decode_commission(std::string_view body) {
     const Json json = parse_json(body);
+    if (const Json* standard = find_field(json, "standardCommission")) {
+        return spot_commission(json, *standard);
+    }
     const auto maker = decimal_field(json, "makerCommissionRate");
     const auto taker = decimal_field(json, "takerCommissionRate");
     if (!maker || !taker) {

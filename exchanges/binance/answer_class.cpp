@@ -88,6 +88,10 @@ bool is_already_so(int code) {
     return code == -4046 || code == -4059 || code == -5027;
 }
 
+bool is_duplicate_order(int code, std::string_view text) {
+    return code == -4116 || (code == -2010 && text.find("Duplicate order") != std::string_view::npos);
+}
+
 bool is_unknown_order(int code) {
     return code == -2011 || code == -2013;
 }

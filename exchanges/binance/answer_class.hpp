@@ -33,5 +33,7 @@ struct Answer {
 [[nodiscard]] bool is_already_so(int code);
 // The venue has no such order (any more).
 [[nodiscard]] bool is_unknown_order(int code);
+// The venue has an order of this id; spot has no code of its own for it.
+[[nodiscard]] bool is_duplicate_order(int code, std::string_view text);
 
 }  // namespace tradewind::binance

@@ -14,7 +14,7 @@ BinanceExchangeOptions with_hosts(BinanceExchangeOptions options, const AllEndpo
 
 BinanceAccount::BinanceAccount(const InstrumentTable& instruments, AllEndpoints endpoints,
                                BinanceExchangeOptions options, VenueListener& listener)
-    : listener_(listener), exchange_(instruments, with_hosts(std::move(options), endpoints), listener) {
+    : listener_(listener), exchange_(instruments, with_hosts(options, endpoints), listener) {
     for (const ProductKind product : kProducts) {
         const auto index = static_cast<std::size_t>(product);
         if (!exchange_.symbols().has(product)) {
@@ -26,6 +26,11 @@ BinanceAccount::BinanceAccount(const InstrumentTable& instruments, AllEndpoints 
         events.message = [this, product](std::string_view text) { return exchange_.on_user_message(product, text); };
         events.state = [this, product](AccountStreamState state) { stream_is(product, state); };
         events.notice = [this](const std::string& text) { listener_.on_notice(text); };
+        if (product == ProductKind::Spot) {
+            spot_stream_ = std::make_unique<SpotUserStream>(endpoints[index], options.rest.credentials,
+                                                            exchange_.rest(), sockets_, std::move(events));
+            continue;
+        }
         streams_.push_back(
             std::make_unique<UserStream>(product, endpoints[index], exchange_.rest(), sockets_, std::move(events)));
     }
@@ -39,6 +44,9 @@ BinanceAccount::~BinanceAccount() {
 void BinanceAccount::start() {
     for (const auto& stream : streams_) {
         stream->start();
+    }
+    if (spot_stream_) {
+        spot_stream_->start();
     }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exchanges/binance/binance_exchange.hpp"
+#include "exchanges/binance/spot_user_stream.hpp"
 #include "exchanges/binance/user_stream.hpp"
 
 namespace tradewind::binance {
@@ -32,7 +33,8 @@ private:
     VenueListener& listener_;
     BinanceExchange exchange_;
     net::WebSocketClient sockets_;
-    std::vector<std::unique_ptr<UserStream>> streams_;
+    std::vector<std::unique_ptr<UserStream>> streams_;  // of futures, by listen key
+    std::unique_ptr<SpotUserStream> spot_stream_;
 
     std::mutex mutex_;
     std::array<AccountStreamState, kProducts.size()> states_{};

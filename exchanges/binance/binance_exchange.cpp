@@ -11,7 +11,6 @@
 namespace tradewind::binance {
 namespace {
 
-constexpr int kDuplicateOrderId = -4116;
 constexpr int kFundingLookUps = 4;
 // The venue's lists may lag behind its own clock a little.
 constexpr Duration kOverlap = Duration::minutes(1);
@@ -74,7 +73,7 @@ void BinanceExchange::submitted(InstrumentId instrument, ClientOrderId id, Order
             return;
         }
         case RestOutcome::Kind::Refused:
-            if (outcome.code == kDuplicateOrderId) {
+            if (is_duplicate_order(outcome.code, outcome.text)) {
                 listener_.on_event(OrderUnknown{instrument, id, outcome.text});  // so the venue has it
             } else {
                 listener_.on_event(OrderRejected{instrument, id, outcome.text});
@@ -153,7 +152,8 @@ void BinanceExchange::amend(const AmendOrder& order) {
 void BinanceExchange::cancel_all(InstrumentId id) {
     const Instrument& instrument = instruments_.at(id);
     const auto complain = [this](const RestOutcome& outcome) {
-        if (outcome.kind != RestOutcome::Kind::Answered) {
+        // Spot says so where there is nothing to cancel.
+        if (outcome.kind != RestOutcome::Kind::Answered && !is_unknown_order(outcome.code)) {
             listener_.on_notice(outcome.text);  // the engine cancels what is still there one by one
         }
     };

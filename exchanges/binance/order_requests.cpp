@@ -77,9 +77,13 @@ void add_terms(Terms& terms, const Instrument& instrument, const OrderIntent& in
     if (is_conditional(intent.type)) {
         terms.add("algoType", std::string_view("CONDITIONAL"));
     }
-    terms.add("type", type_word(intent.type));
+    // Spot has no time in force for it.
+    const bool is_maker_only = instrument.is_spot() && intent.time_in_force == TimeInForce::PostOnly;
+    terms.add("type", is_maker_only ? "LIMIT_MAKER" : type_word(intent.type));
     if (intent.price && intent.type != OrderType::Market) {
-        terms.add("timeInForce", time_in_force_word(intent.time_in_force));
+        if (!is_maker_only) {
+            terms.add("timeInForce", time_in_force_word(intent.time_in_force));
+        }
         terms.add("price", intent.price.value_or(Price()).value());
     }
     if (instrument.is_spot()) {

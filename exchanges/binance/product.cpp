@@ -126,7 +126,7 @@ constexpr Paths kSpotPaths{
     .commission_rate = "/api/v3/account/commission",
     .adl_quantile = "",
     .income = "",
-    .listen_key = "/api/v3/userDataStream",
+    .listen_key = "",  // its stream comes by the WebSocket API
     .key_permissions = kKeyPermissions,
 };
 

@@ -4,6 +4,7 @@
 
 #include "exchanges/binance/json_lookup.hpp"
 #include "exchanges/binance/order_words.hpp"
+#include "exchanges/binance/spot_event_decoder.hpp"
 
 namespace tradewind::binance {
 namespace {
@@ -232,8 +233,10 @@ UserMessage margin_call(const Json& json, UserMessage message) {
 
 Result<UserMessage> decode_user_message(ProductKind product, const SymbolIndex& symbols, std::string_view text) {
     Json json = parse_json(text);
-    if (const Json* wrapped = find_field(json, "data"); wrapped != nullptr && wrapped->is_object()) {
-        json = Json(*wrapped);
+    for (const char* wrapper : {"data", "event"}) {
+        if (const Json* wrapped = find_field(json, wrapper); wrapped != nullptr && wrapped->is_object()) {
+            json = Json(*wrapped);
+        }
     }
     if (!json.is_object()) {
         return malformed("user stream", "the message");
@@ -255,6 +258,9 @@ Result<UserMessage> decode_user_message(ProductKind product, const SymbolIndex& 
     }
     if (kind == "MARGIN_CALL") {
         return margin_call(json, std::move(message));
+    }
+    if (product == ProductKind::Spot) {
+        return decode_spot_event(symbols, json, std::move(message));
     }
     message.key_expired = kind == "listenKeyExpired";
     return message;

@@ -1,6 +1,7 @@
 #include "exchanges/emulator/api_frame.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -35,13 +36,25 @@ public:
         --depth_;
         return true;
     }
-    bool start_array(std::size_t) override { return false; }
-    bool end_array() override { return false; }
+    // A list of texts, as `symbols`, is kept as JSON.
+    bool start_array(std::size_t) override {
+        const bool is_parameter = depth_ == 2 && !list_;
+        list_.emplace();
+        return is_parameter;
+    }
+    bool end_array() override {
+        const std::string text = "[" + *std::exchange(list_, std::nullopt) + "]";
+        return value(text, text);
+    }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
 private:
     bool plain(const std::string& number) { return value(number, number); }
     bool value(const std::string& text, const std::string& json) {
+        if (list_) {
+            *list_ += (list_->empty() ? "" : ",") + json;
+            return json.front() == '"';
+        }
         if (depth_ == 2) {
             frame.parameters.emplace_back(key_, text);
             return frame.parameters.size() <= kMostParameters;
@@ -55,6 +68,7 @@ private:
     }
 
     int depth_ = 0;
+    std::optional<std::string> list_;  // while one is being read
     std::string key_;
 };
 

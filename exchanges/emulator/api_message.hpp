@@ -46,6 +46,7 @@ struct ApiRequest {
     std::string host;                  // as the client called the server: "127.0.0.1:8900"
     std::string peer;                  // whose weight is counted: the address without the port
     std::optional<AccountId> account;  // set once the key (and the signature, where one is due) has been accepted
+    AccountId futures_account;         // of the same key; the same one, unless this is a spot request
 };
 
 enum class Delivery : std::uint8_t {

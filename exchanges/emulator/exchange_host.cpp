@@ -27,10 +27,10 @@ ExchangeHost::ExchangeHost(const ExchangeHostOptions& options, std::unique_ptr<H
       market_{feed_, record_},
       sockets_(feed_, options.socket_life),
       streams_(feed_, record_, sockets_),
-      private_half_(feed_, sockets_, options.ack_prices, options.listen_key_life),
+      private_half_(feed_, sockets_, options.keys, options.ack_prices, options.listen_key_life),
       desk_(feed_, routes_, RequestGate(options.keys, options.other_clock, options.drifting_since),
             RateLimits(options.limits)),
-      api_(desk_),
+      api_(feed_, desk_, subscriptions_),
       faults_(feed_),
       thread_(feed_, *clock_) {
     // PrivateHalf listens by itself, and does not mind to be told before the market's own record.
@@ -38,10 +38,15 @@ ExchangeHost::ExchangeHost(const ExchangeHostOptions& options, std::unique_ptr<H
     feed_.listen(streams_);
     add_public_routes(routes_, market_);
     private_half_.add_routes(routes_);
+    desk_.add_routes(routes_);
     desk_.use_faults(faults_);
     sockets_.use_filter(faults_);
+    sockets_.use_subscriptions(subscriptions_);
     add_market_push_route(control_routes_, feed_);
-    add_fault_routes(control_routes_, faults_, [this] { private_half_.listen_keys().expire_all(); });
+    add_fault_routes(control_routes_, faults_, [this] {
+        private_half_.listen_keys().expire_all();
+        subscriptions_.expire_all(feed_.now());
+    });
 }
 
 Status ExchangeHost::start() {

@@ -60,6 +60,7 @@ private:
     PrivateHalf private_half_;
     RouteTable routes_;
     FrontDesk desk_;
+    UserSubscriptions subscriptions_;
     WebSocketApi api_;
     Faults faults_;
     RouteTable control_routes_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "exchanges/emulator/faults.hpp"
+#include "exchanges/emulator/private_context.hpp"
 
 namespace tradewind::emulator {
 namespace {
@@ -20,6 +21,11 @@ ApiReply handle(const Route& route, const ApiRequest& request) {
 }  // namespace
 
 ApiReply FrontDesk::serve(ApiRequest request) {
+    const Route* route = routes_.find(request.method, request.path);
+    return serve(std::move(request), route);
+}
+
+ApiReply FrontDesk::serve(ApiRequest request, const Route* route) {
     const Timestamp now = feed_.now();
     if (faults_ != nullptr) {
         if (auto fault = faults_->before(request)) {
@@ -29,7 +35,6 @@ ApiReply FrontDesk::serve(ApiRequest request) {
     if (auto refusal = limits_.ban_of(request, now)) {
         return *refusal;
     }
-    const Route* route = routes_.find(request.method, request.path);
     if (route == nullptr) {
         return unknown_path(request);
     }
@@ -51,6 +56,21 @@ ApiReply FrontDesk::serve(ApiRequest request) {
         faults_->after(request, reply);
     }
     return reply;
+}
+
+void FrontDesk::add_routes(RouteTable& routes) {
+    add_route(routes, {"GET", "/api/v3/rateLimit/order", weighs(40)}, [this](const ApiRequest& request) -> Answer {
+        const RateLimits::Used used = limits_.used(request, feed_.now());
+        const auto limit = [](const char* interval, int number, int most, int count) {
+            return Json{{"rateLimitType", "ORDERS"},
+                        {"interval", interval},
+                        {"intervalNum", number},
+                        {"limit", most},
+                        {"count", count}};
+        };
+        return Json::array({limit("SECOND", 10, RateLimits::kOrdersInTenSeconds, used.orders_in_ten_seconds),
+                            limit("MINUTE", 1, RateLimits::kOrdersAMinute, used.orders_a_minute)});
+    });
 }
 
 }  // namespace tradewind::emulator

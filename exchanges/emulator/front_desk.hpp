@@ -19,6 +19,10 @@ public:
         : feed_(feed), routes_(routes), gate_(std::move(gate)), limits_(std::move(limits)) {}
 
     [[nodiscard]] ApiReply serve(ApiRequest request);
+    // By a route that is in no table, as what only a socket may ask for; null: there is none.
+    [[nodiscard]] ApiReply serve(ApiRequest request, const Route* route);
+    // What it counts itself: the orders of a spot account.
+    void add_routes(RouteTable& routes);
     // To be asked before and after every request from now on.
     void use_faults(Faults& faults) { faults_ = &faults; }
 

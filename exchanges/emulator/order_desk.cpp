@@ -23,8 +23,8 @@ SelfTrade self_trade_of(const OrderTerms& terms) {
 
 }  // namespace
 
-OrderDesk::OrderDesk(VenueFeed& feed, StreamHub& hub)
-    : feed_(feed), events_(feed, hub), books_(feed.venue().accounts()) {
+OrderDesk::OrderDesk(VenueFeed& feed, StreamHub& hub, std::set<AccountId> spot_accounts)
+    : feed_(feed), events_(feed, hub), spot_accounts_(std::move(spot_accounts)), books_(feed.venue().accounts()) {
     for (std::uint32_t i = 0; i < feed.venue().accounts(); ++i) {
         take_balances(AccountId(i));
         for (const auto& [currency, balance] : books_[i].balances) {

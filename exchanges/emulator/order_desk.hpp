@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ namespace tradewind::emulator {
 
 class OrderDesk final : public VenueListener {
 public:
-    OrderDesk(VenueFeed& feed, StreamHub& hub);
+    // `spot_accounts` are told of their money in spot's words.
+    OrderDesk(VenueFeed& feed, StreamHub& hub, std::set<AccountId> spot_accounts);
 
     // As it was after everything that it led to at once.
     [[nodiscard]] tl::expected<OrderRecord, ApiError> place(AccountId account, OrderTerms terms);
@@ -52,6 +54,7 @@ private:
     void hear(const Heard& heard, const CancelRejected& event);
     void hear(const Heard& heard, const FundingPaid& event);
     void hear(const Heard& heard, const BalanceAdjusted& event);
+    void tell_balances(const Heard& heard, const Instrument& traded);
     template <class Other>
     void hear(const Heard&, const Other&) {}
 
@@ -71,6 +74,7 @@ private:
 
     VenueFeed& feed_;
     UserEvents events_;
+    const std::set<AccountId> spot_accounts_;
     std::vector<AccountBook> books_;
     std::map<ClientOrderId, OrderRecord> sent_;  // not answered yet
     std::map<ClientOrderId, std::string> refusals_;

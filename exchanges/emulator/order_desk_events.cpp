@@ -40,8 +40,9 @@ int expiry_reason(const OrderRecord& order, std::string_view reason) {
     return intent.price ? intent.time_in_force == TimeInForce::ImmediateOrCancel ? 2 : 0 : 9;
 }
 
-bool may_be_refused_late(const OrderRecord& order) {
-    return order.terms.intent.time_in_force == TimeInForce::FillOrKill && order.algo_id == 0;
+// Spot tells of such an order, and that it expired.
+bool may_be_refused_late(const OrderRecord& order, const Instrument& traded) {
+    return order.terms.intent.time_in_force == TimeInForce::FillOrKill && order.algo_id == 0 && !traded.is_spot();
 }
 
 }  // namespace
@@ -84,12 +85,16 @@ void OrderDesk::hear(const Heard& heard, const OrderAccepted& event) {
     if (!order.terms.good_till.is_zero()) {
         expiries_[{order.terms.good_till, order.key}] = heard.account;
     }
-    if (!may_be_refused_late(order)) {
+    const Instrument& traded = instrument(event.instrument);
+    if (!may_be_refused_late(order, traded)) {
         announce(heard, order);
-        const Instrument& traded = instrument(event.instrument);
-        if (traded.is_spot()) {
-            events_.spot_account_update(whose(heard.account), traded, heard.time);
-        }
+        tell_balances(heard, traded);
+    }
+}
+
+void OrderDesk::tell_balances(const Heard& heard, const Instrument& traded) {
+    if (traded.is_spot()) {
+        events_.spot_account_update(whose(heard.account), {traded.base, traded.quote}, heard.time);
     }
 }
 
@@ -204,7 +209,7 @@ void OrderDesk::book_trade(const Heard& heard, OrderRecord& order, const OrderFi
     const UserEvents::Whose reader = whose(heard.account);
     if (traded.is_spot()) {
         events_.order_update(reader, order, "TRADE", &trade, heard.time);
-        events_.spot_account_update(reader, traded, heard.time);
+        tell_balances(heard, traded);
         return;
     }
     events_.trade_lite(reader, order, trade);
@@ -232,7 +237,9 @@ void OrderDesk::hear(const Heard& heard, const OrderCanceled& event) {
     if (order == nullptr) {
         return;
     }
-    const bool never_existed = may_be_refused_late(*order) && !order->is_announced && order->executed.is_zero();
+    const Instrument& traded = instrument(event.instrument);
+    const bool never_existed =
+        may_be_refused_late(*order, traded) && !order->is_announced && order->executed.is_zero();
     if (never_existed) {
         refusals_[event.order] =
             "-5021 Due to the order could not be filled immediately, the FOK order has been "
@@ -248,10 +255,7 @@ void OrderDesk::hear(const Heard& heard, const OrderCanceled& event) {
     of.orders.close(*order, status, heard.time);
     events_.order_update(whose(heard.account), *order, status == OrderStatus::Canceled ? "CANCELED" : "EXPIRED",
                          nullptr, heard.time);
-    const Instrument& traded = instrument(event.instrument);
-    if (traded.is_spot()) {
-        events_.spot_account_update(whose(heard.account), traded, heard.time);
-    }
+    tell_balances(heard, traded);
     finish_algo(heard, *order);
 }
 
@@ -334,16 +338,23 @@ void OrderDesk::hear(const Heard& heard, const FundingPaid& event) {
 
 void OrderDesk::hear(const Heard& heard, const BalanceAdjusted& event) {
     AccountBook& of = book(heard.account);
-    const bool is_deposit = event.reason == "deposit";
+    const bool is_flow = event.reason == "deposit" || event.reason == "transfer";
     of.add_income(
-        {take_number(), is_deposit ? "TRANSFER" : "INSURANCE_CLEAR", event.amount, "", event.reason, 0, heard.time});
+        {take_number(), is_flow ? "TRANSFER" : "INSURANCE_CLEAR", event.amount, "", event.reason, 0, heard.time});
     take_balances(heard.account);
+    if (spot_accounts_.contains(heard.account)) {
+        // In this order: who adds the change up himself is then told the sum.
+        events_.balance_update(heard.account, event.amount, heard.time);
+        events_.spot_account_update(whose(heard.account), {event.amount.currency}, heard.time);
+        return;
+    }
     const auto& instruments = feed_.venue().instruments();
     const bool is_coin = std::any_of(instruments.begin(), instruments.end(), [&](const Instrument& each) {
         return each.is_inverse() && each.settle == event.amount.currency;
     });
+    const char* flow = event.amount.amount.is_negative() ? "WITHDRAW" : "DEPOSIT";
     events_.account_update(whose(heard.account),
-                           {is_deposit ? "DEPOSIT" : "INSURANCE_CLEAR",
+                           {is_flow ? flow : "INSURANCE_CLEAR",
                             is_coin ? Product::CoinM : Product::UsdM,
                             event.amount.currency,
                             event.amount.amount,

@@ -142,6 +142,10 @@ Json algo_json(const Instrument& instrument, const AlgoRecord& algo, AlgoView vi
     return out;
 }
 
+std::string spot_cancel_id(const OrderRecord& order) {
+    return "cancel-" + std::to_string(order.id);
+}
+
 Json spot_order_json(const Instrument& instrument, const OrderRecord& order, OrderView view) {
     const OrderIntent& intent = order.terms.intent;
     Json out;
@@ -159,7 +163,7 @@ Json spot_order_json(const Instrument& instrument, const OrderRecord& order, Ord
     out["price"] = price_or_zero(intent.price, instrument);
     out["origQty"] = text_of(intent.quantity, instrument);
     out["executedQty"] = text_of(order.executed, instrument);
-    out["origQuoteOrderQty"] = "0.00000000";
+    out["origQuoteOrderQty"] = text_of(order.terms.quote_quantity);
     out["cummulativeQuoteQty"] = value_text(order.value, instrument);
     out["status"] = to_text(order.status);
     out["timeInForce"] = order.terms.time_in_force;

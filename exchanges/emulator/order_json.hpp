@@ -19,6 +19,8 @@ enum class OrderView : std::uint8_t { Acknowledged, AcknowledgedWithPrices, Quer
 enum class AlgoView : std::uint8_t { Acknowledged, Open, History };
 [[nodiscard]] Json algo_json(const Instrument& instrument, const AlgoRecord& algo, AlgoView view);
 
+// The client id of the request that canceled an order, which spot shows beside the order's own.
+[[nodiscard]] std::string spot_cancel_id(const OrderRecord& order);
 [[nodiscard]] Json spot_order_json(const Instrument& instrument, const OrderRecord& order, OrderView view);
 [[nodiscard]] Json spot_trade_json(const Instrument& instrument, const TradeRecord& trade);
 

@@ -18,7 +18,8 @@ struct OrderTerms {
     std::string self_trade = "EXPIRE_MAKER";
     std::string working_type = "CONTRACT_PRICE";
     bool price_protect = false;
-    Timestamp good_till;  // zero: none
+    Timestamp good_till;     // zero: none
+    Decimal quote_quantity;  // spot: what a market order is to be worth; zero: it names its quantity
 };
 
 enum class ResponseKind : std::uint8_t { Ack, Result, Full };

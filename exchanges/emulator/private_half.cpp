@@ -7,10 +7,24 @@
 
 namespace tradewind::emulator {
 
-PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, AckPrices ack_prices, Duration listen_key_life)
-    : desk_(feed, hub),
+namespace {
+
+std::set<AccountId> spot_accounts(const std::vector<ApiKey>& keys) {
+    std::set<AccountId> out;
+    for (const ApiKey& each : keys) {
+        out.insert(each.spot_account);
+    }
+    return out;
+}
+
+}  // namespace
+
+PrivateHalf::PrivateHalf(VenueFeed& feed, StreamHub& hub, const std::vector<ApiKey>& keys, AckPrices ack_prices,
+                         Duration listen_key_life)
+    : desk_(feed, hub, spot_accounts(keys)),
       listen_keys_(feed, hub, listen_key_life),
       margin_calls_(feed, desk_.events()),
+      transfers_(feed),
       context_{desk_, ack_prices},
       downloads_(context_) {
     feed.listen(desk_);
@@ -29,9 +43,12 @@ void PrivateHalf::add_routes(RouteTable& routes) {
     }
     add_account_routes(routes, context_);
     add_position_routes(routes, context_);
-    add_spot_routes(routes, context_);
+    add_spot_account_routes(routes, context_);
+    add_spot_order_routes(routes, context_);
+    add_spot_list_routes(routes, context_);
     listen_keys_.add_routes(routes);
     downloads_.add_routes(routes);
+    transfers_.add_routes(routes);
 }
 
 }  // namespace tradewind::emulator

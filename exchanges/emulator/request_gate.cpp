@@ -99,7 +99,8 @@ std::optional<ApiError> RequestGate::admit(ApiRequest& request, Security securit
             return fault;
         }
     }
-    request.account = key->account;
+    request.account = request.product == Product::Spot ? key->spot_account : key->account;
+    request.futures_account = key->account;
     return std::nullopt;
 }
 

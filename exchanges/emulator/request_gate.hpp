@@ -15,7 +15,8 @@ namespace tradewind::emulator {
 struct ApiKey {
     std::string key;
     std::string secret;
-    AccountId account;
+    AccountId account;       // of the futures products
+    AccountId spot_account;  // a member of its own: no money of one stands behind the other
 };
 
 class RequestGate {

@@ -1,11 +1,16 @@
-// The part of the spot API that an agent uses: account, orders and trades. Spot shares its balances with the futures
-// products of the account. Units: as in Instrument. Errors: the venue's. Thread: venue.
+// The part of the spot API that an agent uses: account, orders and trades. Spot has a wallet of its own.
+// Units: as in Instrument. Errors: the venue's, in spot's words. Thread: venue.
 #pragma once
 
 #include "exchanges/emulator/private_context.hpp"
 
 namespace tradewind::emulator {
 
-void add_spot_routes(RouteTable& routes, const PrivateContext& context);
+// Balances, fees, what the key may do.
+void add_spot_account_routes(RouteTable& routes, const PrivateContext& context);
+// Placing, canceling, replacing, finding.
+void add_spot_order_routes(RouteTable& routes, const PrivateContext& context);
+// openOrders, allOrders, myTrades.
+void add_spot_list_routes(RouteTable& routes, const PrivateContext& context);
 
 }  // namespace tradewind::emulator

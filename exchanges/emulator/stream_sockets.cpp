@@ -257,6 +257,9 @@ void StreamSockets::close_user_stream(const std::string& listen_key, const std::
 }
 
 void StreamSockets::publish_private(Product product, AccountId account, const std::string& json) {
+    if (product == Product::Spot && subscriptions_ != nullptr) {
+        subscriptions_->publish(account, json, filter_);
+    }
     for (const auto& [listen_key, stream] : user_streams_) {
         if (stream.product == product && stream.account == account) {
             for (const std::string& each : filtered(std::string(StreamFilter::kUserStream) + listen_key, json)) {

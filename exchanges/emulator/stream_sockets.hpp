@@ -14,6 +14,7 @@
 #include "exchanges/emulator/stream_filter.hpp"
 #include "exchanges/emulator/stream_hub.hpp"
 #include "exchanges/emulator/stream_name.hpp"
+#include "exchanges/emulator/user_subscriptions.hpp"
 #include "exchanges/emulator/venue_feed.hpp"
 
 namespace tradewind::emulator {
@@ -55,6 +56,8 @@ public:
     void close_aged();
     // Every event passes through it from now on.
     void use_filter(StreamFilter& filter) { filter_ = &filter; }
+    // Spot accounts' events go there, too, from now on.
+    void use_subscriptions(UserSubscriptions& subscriptions) { subscriptions_ = &subscriptions; }
 
 private:
     struct Socket {
@@ -84,6 +87,7 @@ private:
     const VenueFeed& feed_;
     Duration life_;
     StreamFilter* filter_ = nullptr;
+    UserSubscriptions* subscriptions_ = nullptr;
     std::map<SocketId, Socket> sockets_;
     std::map<Key, Readers> readers_;
     std::map<std::string, UserStream> user_streams_;  // by listen key

@@ -120,6 +120,29 @@ PublicHandler tickers(WriteTicker write) {
     return [write](PublicQuestion& question) { return answer_all(question, write); };
 }
 
+// What was traded in the last five minutes; the last price where that is nothing.
+Answer average_price(PublicQuestion& question) {
+    constexpr std::int64_t kMinutes = 5;
+    const Instrument* instrument = question.symbol();
+    if (!question.is_good()) {
+        return Json();
+    }
+    const InstrumentRecord& record = question.market().record.of(instrument->id);
+    const Timestamp since = question.market().feed.now() - Duration::minutes(kMinutes);
+    Decimal value;
+    Decimal quantity;
+    for (auto trade = record.trades.rbegin(); trade != record.trades.rend() && trade->time >= since; ++trade) {
+        value += trade->value;
+        quantity += trade->quantity.value();
+    }
+    const Price last = record.trades.empty() ? Price() : record.trades.back().price;
+    Json out;
+    out["mins"] = kMinutes;
+    out["price"] = average_text(quantity.is_zero() ? last : Price(value / quantity));
+    out["closeTime"] = record.trades.empty() ? 0 : record.trades.back().time.to_millis();
+    return out;
+}
+
 }  // namespace
 
 void add_ticker_routes(RouteTable& routes, const PublicMarket& market) {
@@ -132,6 +155,7 @@ void add_ticker_routes(RouteTable& routes, const PublicMarket& market) {
         routes.add("GET", base + "ticker/bookTicker",
                    public_route(market, is_spot ? weighs(2, 4) : weighs(2, 5), tickers(top_json)));
     }
+    routes.add("GET", "/api/v3/avgPrice", public_route(market, weighs(2), average_price));
     routes.add("GET", "/fapi/v2/ticker/price", public_route(market, weighs(1, 2), tickers(price_json)));
 }
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "exchanges/emulator/order_json.hpp"
 #include "exchanges/emulator/product_symbols.hpp"
 #include "exchanges/emulator/spot_funds.hpp"
 #include "exchanges/emulator/wire_text.hpp"
@@ -116,7 +117,8 @@ Json UserEvents::spot_order(const OrderRecord& order, const char* execution, con
     event["e"] = "executionReport";
     event["E"] = time.to_millis();
     event["s"] = wire_symbol(traded);
-    event["c"] = order.terms.client_id;
+    const bool is_canceled = order.status == OrderStatus::Canceled;  // by a request, which has an id of its own
+    event["c"] = is_canceled ? spot_cancel_id(order) : order.terms.client_id;
     event["S"] = text_of(intent.side);
     event["o"] = order.terms.type;
     event["f"] = order.terms.time_in_force;
@@ -125,7 +127,7 @@ Json UserEvents::spot_order(const OrderRecord& order, const char* execution, con
     event["P"] = "0.00000000";
     event["F"] = "0.00000000";
     event["g"] = -1;
-    event["C"] = "";
+    event["C"] = is_canceled ? order.terms.client_id : "";
     event["x"] = execution;
     event["X"] = to_text(order.status);
     event["r"] = "NONE";
@@ -144,7 +146,7 @@ Json UserEvents::spot_order(const OrderRecord& order, const char* execution, con
     event["O"] = order.created.to_millis();
     event["Z"] = value_text(order.value, traded);
     event["Y"] = trade != nullptr ? value_text(trade->value, traded) : "0";
-    event["Q"] = "0.00000000";
+    event["Q"] = text_of(order.terms.quote_quantity);
     event["W"] = order.created.to_millis();
     event["V"] = order.terms.self_trade;
     return event;
@@ -306,13 +308,23 @@ void UserEvents::margin_call(AccountId account, const std::vector<HostedPosition
     send(product_of(first), account, event);
 }
 
-void UserEvents::spot_account_update(const Whose& whose, const Instrument& traded, Timestamp time) {
+void UserEvents::balance_update(AccountId account, const Money& change, Timestamp time) {
+    Json event;
+    event["e"] = "balanceUpdate";
+    event["E"] = time.to_millis();
+    event["a"] = change.currency.str();
+    event["d"] = text_of(change.amount);
+    event["T"] = time.to_millis();
+    send(Product::Spot, account, event);
+}
+
+void UserEvents::spot_account_update(const Whose& whose, const std::vector<Currency>& currencies, Timestamp time) {
     Json event;
     event["e"] = "outboundAccountPosition";
     event["E"] = time.to_millis();
     event["u"] = time.to_millis();
     event["B"] = Json::array();
-    for (const Currency& currency : {traded.base, traded.quote}) {
+    for (const Currency& currency : currencies) {
         const auto balance = whose.book.balances.find(currency);
         const Decimal locked = locked_by_spot_orders(whose.book, feed_.venue().instruments(), currency);
         const Decimal wallet = balance == whose.book.balances.end() ? Decimal() : balance->second;

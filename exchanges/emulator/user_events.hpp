@@ -36,7 +36,9 @@ public:
     void leverage_update(const Whose& whose, const Instrument& instrument, int leverage, Timestamp time);
     // The positions share their margin; at least one.
     void margin_call(AccountId account, const std::vector<HostedPosition>& positions, Timestamp time);
-    void spot_account_update(const Whose& whose, const Instrument& instrument, Timestamp time);
+    void spot_account_update(const Whose& whose, const std::vector<Currency>& currencies, Timestamp time);
+    // Money that came or went without a trade; spot.
+    void balance_update(AccountId account, const Money& change, Timestamp time);
 
 private:
     [[nodiscard]] Json futures_order(const Whose& whose, const OrderRecord& order, const char* execution,

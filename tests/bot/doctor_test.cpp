@@ -43,7 +43,7 @@ protected:
         auto made = make_hosted_market(market, now);
         ASSERT_TRUE(made.has_value()) << made.error().text;
         emulator::ExchangeHostOptions options;
-        options.keys = {{"anna", "secret-a", AccountId(0)}};
+        options.keys = {{"anna", "secret-a", AccountId(0), AccountId(1)}};
         options.other_clock = MarketClock::wall_now;
         host_ = std::make_unique<emulator::ExchangeHost>(options, std::move(made->venue),
                                                          std::make_unique<emulator::PacedClock>(made->start, 1));

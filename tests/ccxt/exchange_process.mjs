@@ -39,6 +39,8 @@ export async function client(kind, address, account) {
     exchange.urls.api.ws.delivery = `ws://${address}/ws`;
     exchange.urls.api.ws['ws-api'].future = `ws://${address}/ws-fapi/v1`;
     exchange.urls.api.ws['ws-api'].delivery = `ws://${address}/ws-dapi/v1`;
+    exchange.urls.api.ws.spot = `ws://${address}/spot/ws`;
+    exchange.urls.api.ws['ws-api'].spot = `ws://${address}/ws-api/v3`;
     await exchange.loadHttpProxyAgent();
     return exchange;
 }

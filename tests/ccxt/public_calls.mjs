@@ -159,7 +159,6 @@ const futures = await client('binanceusdm', server.address);
 const coin = await client('binancecoinm', server.address);
 const spot = await client('binance', server.address);
 spot.options.fetchMarkets = { types: ['spot'] };
-spot.urls.api.ws.spot = `ws://${server.address}/spot/ws`;
 try {
     await checkRest(futures, S);
     await checkFutures(futures, S);

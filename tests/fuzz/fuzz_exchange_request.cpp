@@ -19,6 +19,7 @@
 #include "exchanges/net/http_rules.hpp"
 #include "exchanges/net/url.hpp"
 #include "tests/exchanges/emulator/private_rig.hpp"
+#include "tests/exchanges/emulator/recorded_socket.hpp"
 
 namespace {
 
@@ -33,7 +34,10 @@ struct Stand {
     PublicMarket market{rig.feed, record};
     Faults faults{rig.feed};
     RouteTable control;
-    WebSocketApi frames{rig.desk};
+    UserSubscriptions subscriptions;
+    WebSocketApi frames{rig.feed, rig.desk, subscriptions};
+    std::shared_ptr<testing::RecordedSocket> futures = testing::open_socket(frames, 1, "/ws-fapi/v1");
+    std::shared_ptr<testing::RecordedSocket> spot = testing::open_socket(frames, 2, "/ws-api/v3");
     std::int64_t second = 1;
 
     Stand() {
@@ -90,6 +94,11 @@ constexpr std::array kPaths{"order",
                             "openInterest",
                             "myTrades",
                             "userDataStream",
+                            "order/cancelReplace",
+                            "account/commission",
+                            "account/apiRestrictions",
+                            "asset/transfer",
+                            "avgPrice",
                             "historicalTrades",
                             "indexPriceKlines",
                             "income/asyn",
@@ -102,7 +111,7 @@ constexpr std::array kPaths{"order",
                             "apiReferral/ifNewUser",
                             "globalLongShortAccountRatio",
                             "topLongShortPositionRatio"};
-constexpr std::array kPrefixes{"/fapi/v1/", "/dapi/v1/", "/api/v3/", "/fapi/v3/", "/futures/data/"};
+constexpr std::array kPrefixes{"/fapi/v1/", "/dapi/v1/", "/api/v3/", "/fapi/v3/", "/futures/data/", "/sapi/v1/"};
 constexpr std::array kMethods{"GET", "POST", "PUT", "DELETE"};
 
 // The first two bytes choose method and path; the rest are the parameters as they travel, signed for the client.
@@ -156,8 +165,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     stand->rig.hub.sent.clear();
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     serve(*stand, text);
-    TW_CHECK(!Json::parse(stand->frames.answer(std::string(text), Product::UsdM, "127.0.0.1"), nullptr, false)
-                  .is_discarded());
+    for (const auto& [socket, id] : {std::pair(stand->futures, SocketId{1}), std::pair(stand->spot, SocketId{2})}) {
+        socket->texts.clear();
+        stand->frames.on_message(id, std::string(text));
+        TW_CHECK(socket->count() >= 1);
+        TW_CHECK(!Json::parse(socket->texts.back(), nullptr, false).is_discarded());
+    }
     const SignedPart part = take_signature(text);
     TW_CHECK(part.text.size() + part.signature.size() <= size);
     (void)is_signature_of(part.signature, "secret", part.text);

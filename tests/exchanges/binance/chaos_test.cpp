@@ -253,7 +253,7 @@ TEST(BinanceChaos, AgentAndVenueAgreeToTheLastDigitWhenItIsQuietAgain) {
     const simulator::SimulatedExchangeConfig single = simulator::exchange_config();
     config.instruments = single.instruments;
     config.brackets = single.brackets;
-    config.accounts = {{usdt("10000000")}};
+    config.accounts = {{usdt("10000000")}, {usdt("10000000")}};
     std::vector<simulator::TapePoint> tape = simulator::still_market("50000", 20'000);
     FaultyHost host(
         std::make_unique<simulator::HostedExchange>(config, std::make_unique<simulator::ScriptedMarket>(tape)));

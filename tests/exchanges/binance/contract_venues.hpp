@@ -94,9 +94,9 @@ public:
         const simulator::SimulatedExchangeConfig single = simulator::exchange_config();
         config.instruments = single.instruments;
         config.brackets = single.brackets;
-        config.accounts = {{usdt("10000"), btc("1")}};
+        config.accounts = {{usdt("10000"), btc("1")}, {usdt("10000"), btc("1")}};
         emulator::ExchangeHostOptions options;
-        options.keys = {{"anna", "secret-a", AccountId(0)}};
+        options.keys = {{"anna", "secret-a", AccountId(0), AccountId(1)}};
         host_ = std::make_unique<emulator::ExchangeHost>(
             options,
             std::make_unique<simulator::HostedExchange>(

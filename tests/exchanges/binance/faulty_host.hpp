@@ -56,6 +56,7 @@ public:
         thread.post([this] { faults.clear(); });
     }
 
+    const std::vector<emulator::ApiKey> keys{{"anna", "secret-a", AccountId(0), AccountId(1)}};
     JumpingClock clock{at_second(2)};
     std::unique_ptr<simulator::HostedExchange> venue;
     emulator::VenueFeed feed;
@@ -63,9 +64,9 @@ public:
     emulator::PublicMarket market{feed, record};
     emulator::StreamSockets sockets{feed};
     emulator::MarketStreams streams{feed, record, sockets};
-    emulator::PrivateHalf half{feed, sockets, emulator::AckPrices::Left};
+    emulator::PrivateHalf half{feed, sockets, keys, emulator::AckPrices::Left};
     emulator::RouteTable routes;
-    emulator::FrontDesk desk{feed, routes, emulator::RequestGate({{"anna", "secret-a", AccountId(0)}}, nullptr),
+    emulator::FrontDesk desk{feed, routes, emulator::RequestGate(keys, nullptr),
                              emulator::RateLimits(emulator::LimitRule::CountedOnly)};
     emulator::Faults faults{feed};
     emulator::VenueThread thread{feed, clock};

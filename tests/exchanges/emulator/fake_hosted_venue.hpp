@@ -55,6 +55,7 @@ public:
         pushed.emplace_back(instrument, price);
         return {};
     }
+    [[nodiscard]] Status transfer(AccountId, AccountId, const Money&) override { return {}; }
     [[nodiscard]] PositionMode position_mode(AccountId) const override { return PositionMode::OneWay; }
     [[nodiscard]] HostedPosition position(AccountId, InstrumentId instrument, PositionLeg) const override {
         HostedPosition position;

@@ -1,9 +1,10 @@
-// The WebSocket API and the spot product over the private half.
+// The WebSocket API over the private half.
 #include <gtest/gtest.h>
 
 #include "exchanges/emulator/api_frame.hpp"
 #include "exchanges/emulator/web_socket_api.hpp"
 #include "tests/exchanges/emulator/private_rig.hpp"
+#include "tests/exchanges/emulator/recorded_socket.hpp"
 
 namespace tradewind::emulator {
 namespace {
@@ -19,8 +20,16 @@ TEST(ApiFrame, keeps_numbers_and_ids_as_they_were_written) {
     EXPECT_EQ(signed_text_of(*frame, Encoding::Percent), "a=1e-7&b=61000.50&c=true&d=x%20y");
 }
 
+TEST(ApiFrame, keeps_a_list_of_texts_as_json) {
+    const auto frame = parse_api_frame(R"({"id":1,"method":"ticker.price","params":{"symbols":["A","B\"C"]}})");
+    ASSERT_TRUE(frame);
+    ASSERT_EQ(frame->parameters.size(), 1U);
+    EXPECT_EQ(frame->parameters[0].second, R"(["A","B\"C"])");
+}
+
 TEST(ApiFrame, refuses_what_is_no_flat_request) {
-    for (const char* text : {"", "[]", "1", "{", R"({"params":{"a":{}}})", R"({"params":{"a":[1]}})", R"({"other":{}})",
+    for (const char* text : {"", "[]", "1", "{", R"({"params":{"a":{}}})", R"({"params":{"a":[1]}})", R"({"params":{"a":[["x"]]}})", R"({"params":["x"]})",
+                             R"({"other":{}})",
                              "{\"id\":\"\xff\"}"}) {
         EXPECT_FALSE(parse_api_frame(text)) << text;
     }
@@ -29,7 +38,7 @@ TEST(ApiFrame, refuses_what_is_no_flat_request) {
 class SocketApi : public ::testing::Test {
 protected:
     Json call(const std::string& method, std::vector<std::pair<std::string, std::string>> parameters,
-              Product product = Product::UsdM) {
+              SocketId socket = kFutures) {
         parameters.emplace_back("apiKey", "anna");
         parameters.emplace_back("timestamp", std::to_string(rig.feed.now().to_millis()));
         Json frame;
@@ -41,10 +50,23 @@ protected:
             plain.parameters.emplace_back(name, value);
         }
         frame["params"]["signature"] = hmac_sha256_hex("secret-a", signed_text_of(plain, Encoding::Plain));
-        return Json::parse(api.answer(frame.dump(), product, "127.0.0.1"));
+        api.on_message(socket, frame.dump());
+        return sockets.at(socket)->last();
     }
+    Json send(const std::string& text) {
+        api.on_message(kFutures, text);
+        return sockets.at(kFutures)->last();
+    }
+    static constexpr SocketId kFutures = 1;
+    static constexpr SocketId kCoin = 2;
+    static constexpr SocketId kSpot = 3;
     PrivateRig rig;
-    WebSocketApi api{rig.desk};
+    UserSubscriptions subscriptions;
+    WebSocketApi api{rig.feed, rig.desk, subscriptions};
+    std::map<SocketId, std::shared_ptr<testing::RecordedSocket>> sockets{
+        {kFutures, testing::open_socket(api, kFutures, "/ws-fapi/v1")},
+        {kCoin, testing::open_socket(api, kCoin, "/ws-dapi/v1")},
+        {kSpot, testing::open_socket(api, kSpot, "/ws-api/v3")}};
 };
 
 TEST_F(SocketApi, places_asks_amends_and_cancels) {
@@ -78,7 +100,7 @@ TEST_F(SocketApi, knows_the_account_and_its_conditional_orders) {
     EXPECT_EQ(call("v2/account.balance", {})["result"][0]["asset"], "USDT");
     EXPECT_TRUE(call("v2/account.status", {})["result"].contains("totalWalletBalance"));
     EXPECT_TRUE(call("v2/account.position", {})["result"].is_array());
-    EXPECT_EQ(call("account.balance", {}, Product::CoinM)["result"][0]["asset"], "BTC");
+    EXPECT_EQ(call("account.balance", {}, kCoin)["result"][0]["asset"], "BTC");
     const Json placed = call("algoOrder.place", {{"algoType", "CONDITIONAL"},
                                                  {"symbol", "BTCUSDT"},
                                                  {"side", "BUY"},
@@ -93,62 +115,62 @@ TEST_F(SocketApi, knows_the_account_and_its_conditional_orders) {
 }
 
 TEST_F(SocketApi, answers_nonsense_with_errors) {
-    EXPECT_EQ(Json::parse(api.answer("{", Product::UsdM, "p"))["error"]["code"], -1135);
-    const Json unknown = Json::parse(api.answer(R"({"id":"x","method":"order.wish"})", Product::UsdM, "p"));
+    EXPECT_EQ(send("{")["error"]["code"], -1135);
+    const Json unknown = send(R"({"id":"x","method":"order.wish"})");
     EXPECT_EQ(unknown["id"], "x");
     EXPECT_EQ(unknown["error"]["code"], -1020);
-    const Json unsigned_one = Json::parse(
-        api.answer(R"({"id":1,"method":"order.place","params":{"apiKey":"anna","timestamp":1,"signature":"x"}})",
-                   Product::UsdM, "p"));
+    const Json unsigned_one = 
+        send(R"({"id":1,"method":"order.place","params":{"apiKey":"anna","timestamp":1,"signature":"x"}})");
     EXPECT_EQ(unsigned_one["error"]["code"], -1022);
 }
 
-class SpotApi : public ::testing::Test {
-protected:
-    Json ask(const std::string& what, const std::string& parameters = "") {
-        const Served served = rig.ask(what, parameters);
-        EXPECT_EQ(served.status, 200) << what << served.body;
-        return served.body;
-    }
-    Decimal balance(const std::string& asset, const char* which) {
-        const Json account = ask("GET /api/v3/account");
-        for (const Json& each : account["balances"]) {
-            if (each["asset"] == asset) {
-                return Decimal::parse(each[which].get<std::string>()).value();
-            }
-        }
-        return {};
-    }
-    PrivateRig rig;
-};
-
-TEST_F(SpotApi, buys_with_fills_in_the_answer_and_the_coins_in_the_account) {
-    const Decimal before = balance("BTC", "free");
-    const Json bought = ask("POST /api/v3/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01");
-    EXPECT_EQ(bought["status"], "FILLED");
-    ASSERT_FALSE(bought["fills"].empty());
-    EXPECT_EQ(bought["orderListId"], -1);
-    EXPECT_EQ(balance("BTC", "free"), before + test::decimal("0.01"));
-    EXPECT_EQ(ask("GET /api/v3/myTrades", "symbol=BTCUSDT").size(), bought["fills"].size());
-    EXPECT_EQ(rig.hub.last("executionReport")["X"], "FILLED");
-    const Json told = rig.hub.last("outboundAccountPosition")["B"];
-    ASSERT_EQ(told.size(), 2U);
-    EXPECT_EQ(Decimal::parse(told[0]["f"].get<std::string>()).value(), balance("BTC", "free"));
-    EXPECT_EQ(Decimal::parse(told[1]["f"].get<std::string>()).value(), balance("USDT", "free"));
-    EXPECT_TRUE(ask("GET /fapi/v3/positionRisk").empty());
+TEST_F(SocketApi, speaks_for_spot_with_its_own_methods) {
+    EXPECT_EQ(call("ping", {}, kSpot)["result"], Json());  // public routes are not part of this rig
+    const Json placed = call("order.place",
+                             {{"symbol", "BTCUSDT"},
+                              {"side", "BUY"},
+                              {"type", "LIMIT"},
+                              {"timeInForce", "GTC"},
+                              {"quantity", "0.01"},
+                              {"price", "49000"}},
+                             kSpot);
+    ASSERT_EQ(placed["status"], 200) << placed;
+    EXPECT_EQ(placed["result"]["orderListId"], -1);
+    EXPECT_EQ(placed["rateLimits"][0]["limit"], 6'000);
+    EXPECT_EQ(call("openOrders.status", {}, kSpot)["result"].size(), 1U);
+    EXPECT_TRUE(call("account.status", {}, kSpot)["result"].contains("balances"));
+    EXPECT_EQ(call("openOrders.cancelAll", {{"symbol", "BTCUSDT"}}, kSpot)["result"].size(), 1U);
+    EXPECT_EQ(call("order.modify", {}, kSpot)["error"]["code"], -1020);
+    EXPECT_EQ(call("session.logon", {}, kSpot)["error"]["code"], -4056);
 }
 
-TEST_F(SpotApi, open_orders_lock_what_they_may_spend) {
-    const Json placed = ask("POST /api/v3/order", "symbol=BTCUSDT&side=BUY&type=LIMIT_MAKER&quantity=0.01&price=49000");
-    EXPECT_EQ(balance("USDT", "locked"), test::decimal("490"));
-    const std::string id = std::to_string(placed["orderId"].get<std::uint64_t>());
-    EXPECT_EQ(ask("GET /api/v3/openOrders").size(), 1U);
-    EXPECT_EQ(ask("GET /api/v3/order", "symbol=BTCUSDT&orderId=" + id)["status"], "NEW");
-    EXPECT_TRUE(ask("GET /fapi/v1/openOrders").empty());
-    EXPECT_EQ(ask("DELETE /api/v3/order", "symbol=BTCUSDT&orderId=" + id)["status"], "CANCELED");
-    EXPECT_EQ(balance("USDT", "locked"), Decimal());
-    EXPECT_EQ(ask("GET /api/v3/allOrders", "symbol=BTCUSDT").size(), 1U);
-    EXPECT_EQ(rig.ask("POST /api/v3/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=5").code(), -2018);
+TEST_F(SocketApi, subscribes_to_a_spot_account_by_signature) {
+    EXPECT_EQ(call("userDataStream.subscribe.signature", {}, kFutures)["error"]["code"], -1020);
+    EXPECT_EQ(call("session.status", {}, kSpot)["result"]["userDataStream"], false);
+    const Json first = call("userDataStream.subscribe.signature", {}, kSpot);
+    ASSERT_EQ(first["status"], 200) << first;
+    EXPECT_EQ(first["result"]["subscriptionId"], 0);
+    EXPECT_EQ(call("userDataStream.subscribe.signature", {}, kSpot)["error"]["code"], -2035);
+    EXPECT_EQ(call("session.subscriptions", {}, kSpot)["result"][0]["subscriptionId"], 0);
+    subscriptions.publish(kBertSpot, R"({"e":"balanceUpdate"})", nullptr);
+    EXPECT_FALSE(sockets.at(kSpot)->last().contains("event"));
+    subscriptions.publish(kAnnaSpot, R"({"e":"balanceUpdate"})", nullptr);
+    EXPECT_EQ(sockets.at(kSpot)->last(), Json::parse(R"({"subscriptionId":0,"event":{"e":"balanceUpdate"}})"));
+    EXPECT_EQ(call("userDataStream.unsubscribe", {{"subscriptionId", "7"}}, kSpot)["error"]["code"], -2036);
+    EXPECT_EQ(call("userDataStream.unsubscribe", {}, kSpot)["status"], 200);
+    const std::vector<std::string>& texts = sockets.at(kSpot)->texts;
+    EXPECT_EQ(Json::parse(texts.at(texts.size() - 2))["event"]["e"], "eventStreamTerminated");
+    EXPECT_EQ(call("userDataStream.subscribe.signature", {}, kSpot)["result"]["subscriptionId"], 1);
+    api.on_close(kSpot);
+    subscriptions.publish(kAnnaSpot, R"({"e":"balanceUpdate"})", nullptr);
+    EXPECT_FALSE(sockets.at(kSpot)->last().contains("event"));
+}
+
+TEST_F(SocketApi, does_not_subscribe_without_a_right_signature) {
+    api.on_message(kSpot, R"({"id":1,"method":"userDataStream.subscribe.signature","params":{"apiKey":"anna",)"
+                          R"("timestamp":1,"signature":"x"}})");
+    EXPECT_EQ(sockets.at(kSpot)->last()["error"]["code"], -1022);
+    EXPECT_TRUE(subscriptions.numbers(kSpot).empty());
 }
 
 }  // namespace

@@ -81,19 +81,30 @@ inline std::vector<simulator::TapePoint> open_markets(std::int64_t seconds = 4'0
     return tape;
 }
 
+inline constexpr AccountId kAnnaSpot{3};
+inline constexpr AccountId kBertSpot{4};
+
+// Anna and Bert have spot wallets of their own with as much in them.
+inline simulator::HostedExchangeConfig private_config() {
+    simulator::HostedExchangeConfig config = simulator::hosted_config();
+    config.accounts.resize(5, {test::usdt("10000"), test::btc("1")});
+    return config;
+}
+inline std::vector<ApiKey> private_keys() {
+    return {{"anna", "secret-a", simulator::kAnna, kAnnaSpot}, {"bert", "secret-b", simulator::kBert, kBertSpot}};
+}
+
 class PrivateRig {
 public:
     explicit PrivateRig(std::vector<simulator::TapePoint> tape = open_markets(), AckPrices ack_prices = AckPrices::Left)
         : PrivateRig(std::make_unique<simulator::ScriptedMarket>(std::move(tape)), ack_prices) {}
     PrivateRig(std::unique_ptr<simulator::MarketSource> market, AckPrices ack_prices)
-        : venue(simulator::hosted_config(), std::move(market)),
+        : venue(private_config(), std::move(market)),
           feed(venue),
-          half(feed, hub, ack_prices),
-          desk(feed, routes,
-               RequestGate({ApiKey{"anna", "secret-a", simulator::kAnna}, ApiKey{"bert", "secret-b", simulator::kBert}},
-                           nullptr),
-               RateLimits(LimitRule::CountedOnly)) {
+          half(feed, hub, private_keys(), ack_prices),
+          desk(feed, routes, RequestGate(private_keys(), nullptr), RateLimits(LimitRule::CountedOnly)) {
         half.add_routes(routes);
+        desk.add_routes(routes);
         run_to(1);
         hub.sent.clear();  // the first deposits
     }
@@ -105,8 +116,8 @@ public:
         request.method = what.substr(0, what.find(' '));
         request.path = what.substr(what.find(' ') + 1);
         request.product = request.path.starts_with("/dapi")  ? Product::CoinM
-                          : request.path.starts_with("/api") ? Product::Spot
-                                                             : Product::UsdM;
+                          : request.path.starts_with("/fapi") ? Product::UsdM
+                                                              : Product::Spot;
         request.api_key = who;
         request.peer = "127.0.0.1";
         std::string text =

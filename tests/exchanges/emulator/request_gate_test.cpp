@@ -16,7 +16,7 @@ constexpr const char* kMixed = "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b3
 constexpr std::int64_t kStamp = 1591702613943;
 
 RequestGate gate(std::function<Timestamp()> other_clock = nullptr) {
-    return RequestGate({ApiKey{"one", "first", AccountId(0)}, ApiKey{"two", kSecret, AccountId(1)}},
+    return RequestGate({ApiKey{"one", "first", AccountId(0), AccountId(2)}, ApiKey{"two", kSecret, AccountId(1), AccountId(3)}},
                        std::move(other_clock));
 }
 
