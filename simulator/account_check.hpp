@@ -1,6 +1,6 @@
 // The venue's own examination of what an account wishes for its margin: leverage, margin mode, position mode, margin
-// moved between the wallet and an isolated position, money moved to another account. Units: settle currency. Errors: the returned text begins with
-// the venue's code. Thread: pure functions.
+// moved between the wallet and an isolated position, money moved to another account. Units: settle currency. Errors:
+// the returned text begins with the venue's code. Thread: pure functions.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
 #include "bot/app/account_terms.hpp"
 
 #include "bot/app/account_access.hpp"
+#include "bot/app/margin_tiers.hpp"
 #include "exchanges/binance/account_checks.hpp"
 
 namespace tradewind::bot {
@@ -19,6 +20,17 @@ Result<AccountTerms> fetch_account_terms(const AppConfig& config, const Instrume
     auto brackets = std::make_shared<std::vector<BracketTable>>();
     for (Instrument instrument : instruments) {
         const binance::ProductKind product = binance::product_of(instrument);
+        if (instrument.is_spot()) {
+            const auto fees = binance::fetch_commission(rest, instrument);
+            if (!fees) {
+                return tl::unexpected<Error>(fees.error());
+            }
+            instrument.maker_fee = fees->maker;
+            instrument.taker_fee = fees->taker;
+            table->add(std::move(instrument));
+            brackets->push_back(spot_brackets());
+            continue;
+        }
         if (!tiers.contains(product)) {
             auto fetched = binance::fetch_brackets(rest, product);
             if (!fetched) {

@@ -135,9 +135,11 @@ Status Agent::Parts::build(const AppConfig& config, Timestamp wall) {
     }
     if (config.account.asked_for == AccountKind::Live) {
         for (const Instrument& instrument : *paper->instruments) {
-            if (instrument.is_spot()) {
+            // The liquidation price would count money that lies in the spot wallet and stands behind no contract.
+            if (instrument.is_spot() && config.account.margin_mode == MarginMode::Cross) {
                 return fail(ErrorCode::InvalidArgument,
-                            "market.symbols: live trading takes futures only, not " + instrument.symbol);
+                            "account.margin_mode: live trading with spot pairs takes isolated margin only, and " +
+                                instrument.symbol + " is one");
             }
         }
         auto own = fetch_account_terms(config, *paper->instruments);

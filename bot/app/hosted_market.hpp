@@ -23,9 +23,9 @@ struct HostedMarketOptions {
 
 struct HostedMarket {
     std::unique_ptr<HostedVenue> venue;  // the accounts' futures wallets in their order, then their spot wallets
-    Timestamp start;                   // when its life begins
-    std::string description;           // "generated market, seed 1: BTCUSDT, ..."
-    std::vector<std::string> notices;  // gaps in the files, guessed contracts
+    Timestamp start;                     // when its life begins
+    std::string description;             // "generated market, seed 1: BTCUSDT, ..."
+    std::vector<std::string> notices;    // gaps in the files, guessed contracts
 };
 
 [[nodiscard]] Result<HostedMarket> make_hosted_market(const HostedMarketOptions& options, Timestamp now);

@@ -10,6 +10,10 @@ constexpr int kGuessedLeverage = 20;
 
 }  // namespace
 
+BracketTable spot_brackets() {
+    return BracketTable::flat(kGuessedMaintenance, 1);
+}
+
 std::shared_ptr<const std::vector<BracketTable>> margin_tiers(const InstrumentTable& instruments,
                                                               const storage::BracketFile& file,
                                                               std::vector<std::string>& notices) {
@@ -17,7 +21,7 @@ std::shared_ptr<const std::vector<BracketTable>> margin_tiers(const InstrumentTa
     for (const Instrument& instrument : instruments) {
         const auto found = file.tables.find(instrument.symbol);
         if (instrument.is_spot()) {
-            out->push_back(BracketTable::flat(kGuessedMaintenance, 1));
+            out->push_back(spot_brackets());
         } else if (found != file.tables.end()) {
             out->push_back(found->second);
         } else {

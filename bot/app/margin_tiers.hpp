@@ -17,4 +17,7 @@ namespace tradewind::bot {
                                                                             const storage::BracketFile& file,
                                                                             std::vector<std::string>& notices);
 
+// Of a spot pair, which has none: without leverage.
+[[nodiscard]] BracketTable spot_brackets();
+
 }  // namespace tradewind::bot

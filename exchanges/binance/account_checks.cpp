@@ -12,6 +12,19 @@ namespace {
 
 constexpr Duration kNearClock = Duration::millis(500);  // the venue refuses what is a second ahead
 
+// Each product has a wallet of its own at the venue.
+const char* advice_for_empty(ProductKind product) {
+    switch (product) {
+        case ProductKind::UsdM:
+            return "transfer USDT from the spot wallet to the USDT-M futures wallet";
+        case ProductKind::CoinM:
+            return "transfer coins from the spot wallet to the COIN-M futures wallet";
+        case ProductKind::Spot:
+            return "transfer USDT from the futures wallet to the spot wallet: a purchase is paid from there";
+    }
+    return "";
+}
+
 class Checks {
 public:
     explicit Checks(RestClient& rest) : rest_(rest) {}
@@ -103,7 +116,7 @@ private:
             }
         }
         add(money.empty() ? Finding::Doubtful : Finding::Good, name + " account",
-            money.empty() ? "no money in it" : money, money.empty() ? "transfer some to the futures account" : "");
+            money.empty() ? "no money in it" : money, money.empty() ? advice_for_empty(product) : "");
         if (!path.position_mode.empty()) {
             of_modes(product, name, path, account.body);
         }

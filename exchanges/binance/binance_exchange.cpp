@@ -48,7 +48,8 @@ void BinanceExchange::submit(const ApprovedOrder& order) {
     }
     sent_.add(order.id(), intent);
     sent_.touch(intent.instrument, now());
-    if (intent.type == OrderType::Limit && intent.strategy != StrategyId()) {
+    const bool has_switch = !paths(product_of(instrument)).countdown_cancel_all.empty();
+    if (has_switch && intent.type == OrderType::Limit && intent.strategy != StrategyId()) {
         switch_.watch(intent.instrument);
     }
     RestCallback done = [this, id = order.id(), at = intent.instrument,

@@ -20,7 +20,8 @@ OrderIntent terms_of(const Json& object, InstrumentId instrument, const char* ty
     terms.instrument = instrument;
     terms.side = side_of(text_field(object, "side"));
     terms.type = type_of(text_field(object, type_name));
-    terms.time_in_force = time_in_force_of(text_field(object, "timeInForce"));
+    const bool is_maker_only = text_field(object, type_name) == "LIMIT_MAKER";  // spot's word for it
+    terms.time_in_force = is_maker_only ? TimeInForce::PostOnly : time_in_force_of(text_field(object, "timeInForce"));
     terms.quantity = Quantity(decimal_field(object, quantity_name).value_or(Decimal()));
     if (is_true(object, "closePosition")) {
         terms.effect = PositionEffect::ClosePosition;

@@ -67,19 +67,19 @@ TimeInForce time_in_force_of(std::string_view word) {
 }
 
 OrderType type_of(std::string_view word) {
-    if (word == "LIMIT") {
+    if (word == "LIMIT" || word == "LIMIT_MAKER") {
         return OrderType::Limit;
     }
-    if (word == "STOP_MARKET") {
+    if (word == "STOP_MARKET" || word == "STOP_LOSS") {
         return OrderType::StopMarket;
     }
-    if (word == "STOP") {
+    if (word == "STOP" || word == "STOP_LOSS_LIMIT") {
         return OrderType::StopLimit;
     }
     if (word == "TAKE_PROFIT_MARKET") {
         return OrderType::TakeProfitMarket;
     }
-    if (word == "TAKE_PROFIT") {
+    if (word == "TAKE_PROFIT" || word == "TAKE_PROFIT_LIMIT") {
         return OrderType::TakeProfitLimit;
     }
     return word == "TRAILING_STOP_MARKET" ? OrderType::TrailingStopMarket : OrderType::Market;
@@ -87,7 +87,7 @@ OrderType type_of(std::string_view word) {
 
 std::optional<OrderState> state_of(std::string_view word) {
     if (word == "NEW" || word == "PARTIALLY_FILLED" || word == "TRIGGERING" || word == "TRIGGERED" ||
-        word == "NEW_ADL" || word == "NEW_INSURANCE") {
+        word == "NEW_ADL" || word == "NEW_INSURANCE" || word == "PENDING_NEW" || word == "PENDING_CANCEL") {
         return OrderState::Working;
     }
     if (word == "FILLED") {

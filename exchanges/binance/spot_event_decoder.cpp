@@ -80,10 +80,10 @@ Result<UserMessage> execution_report(const SymbolIndex& symbols, const Json& eve
         message.events.emplace_back(
             OrderCanceled{instrument->id, id, venue_id, CancelKind::Canceled, "cancelled at the venue"});
     } else if (text_field(event, "X").starts_with("EXPIRED")) {
-        message.events.emplace_back(OrderCanceled{
-            instrument->id, id, venue_id, CancelKind::Expired,
-            kind == "EXPIRED" ? "what could not be filled at once was cancelled"
-                              : "it would have traded with an order of the same account"});
+        message.events.emplace_back(OrderCanceled{instrument->id, id, venue_id, CancelKind::Expired,
+                                                  kind == "EXPIRED"
+                                                      ? "what could not be filled at once was cancelled"
+                                                      : "it would have traded with an order of the same account"});
     } else if (kind == "NEW" && id.is_ours()) {
         message.events.emplace_back(OrderAccepted{instrument->id, id, venue_id});
     }

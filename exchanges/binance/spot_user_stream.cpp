@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include "exchanges/binance/json_lookup.hpp"
+#include "exchanges/binance/order_requests.hpp"
 
 namespace tradewind::binance {
 namespace {
 
-constexpr int kWrongTime = -1021;
+constexpr std::size_t kLongestText = 200;
 
 }  // namespace
 
@@ -47,49 +48,65 @@ void SpotUserStream::start() {
     }
 }
 
-// Parameters in the order of their names, which is the order that is signed.
+// Stamped with the time that the venue tells for it: our own clock may be far from its, and not yet compared.
 void SpotUserStream::subscribe() {
-    const std::int64_t now = rest_.clock().now().to_millis();
-    const Signature signature = signer_.sign(fmt::format("apiKey={}&timestamp={}", key_, now));
     std::uint64_t attempt = 0;
-    std::optional<net::WebSocketId> socket;
     {
         const std::lock_guard lock(mutex_);
         attempt = ++attempts_;
         is_waiting_ = true;
-        socket = socket_;
+    }
+    RestRequest question = account_query(ProductKind::Spot, paths(ProductKind::Spot).time, "time", 1);
+    question.security = Security::None;
+    rest_.send(std::move(question), [this, attempt](const RestOutcome& outcome) {
+        const auto now = time_field(parse_json(outcome.body), "serverTime");
+        if (outcome.kind == RestOutcome::Kind::Answered && now) {
+            send_subscription(attempt, *now);
+        } else {
+            events_.notice("the spot account stream cannot begin: " + outcome.text);
+            try_again(attempt);
+        }
+    });
+    rest_.after(kAnswerWait, [this, attempt] { unanswered(attempt); });
+}
+
+// Parameters in the order of their names, which is the order that is signed.
+void SpotUserStream::send_subscription(std::uint64_t attempt, Timestamp now) {
+    std::optional<net::WebSocketId> socket;
+    {
+        const std::lock_guard lock(mutex_);
+        socket = attempt == attempts_ ? socket_ : std::nullopt;
     }
     if (!socket) {
         return;
     }
+    const Signature signature = signer_.sign(fmt::format("apiKey={}&timestamp={}", key_, now.to_millis()));
     nlohmann::ordered_json frame;
     frame["id"] = attempt;
     frame["method"] = "userDataStream.subscribe.signature";
     frame["params"]["apiKey"] = key_;
-    frame["params"]["timestamp"] = now;
+    frame["params"]["timestamp"] = now.to_millis();
     frame["params"]["signature"] = std::string_view(signature.data(), signature.size());
     sockets_.send(*socket, frame.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-    rest_.after(kAnswerWait, [this, attempt] { unanswered(attempt); });
 }
 
 void SpotUserStream::hear(std::string_view text) {
     const Json json = parse_json(text);
     if (find_field(json, "event") == nullptr && find_field(json, "status") != nullptr) {
         answered(text);
-        return;
-    }
-    if (events_.message(text) == StreamFate::KeyExpired) {
+    } else if (events_.message(text) == StreamFate::KeyExpired) {
         say(AccountStreamState::Down);
-        try_again();
+        try_again(newest_attempt());
     }
 }
 
 void SpotUserStream::answered(std::string_view text) {
     const Json json = parse_json(text);
+    std::uint64_t attempt = 0;
     {
         const std::lock_guard lock(mutex_);
-        const auto number = integer_field(json, "id");
-        if (!number || *number != static_cast<std::int64_t>(attempts_) || !is_waiting_) {
+        attempt = attempts_;
+        if (integer_field(json, "id") != static_cast<std::int64_t>(attempt) || !is_waiting_) {
             return;
         }
         is_waiting_ = false;
@@ -99,47 +116,42 @@ void SpotUserStream::answered(std::string_view text) {
         return;
     }
     const Json* error = find_field(json, "error");
-    const auto code = error == nullptr ? std::nullopt : integer_field(*error, "code");
-    events_.notice(fmt::format("the spot account stream cannot begin: {} {}", code.value_or(0),
-                               error == nullptr ? std::string_view() : text_field(*error, "msg").substr(0, 200)));
-    if (code == kWrongTime) {
-        rest_.check_clock();
-    }
+    events_.notice(fmt::format(
+        "the spot account stream cannot begin: {}",
+        error == nullptr ? text.substr(0, kLongestText) : text_field(*error, "msg").substr(0, kLongestText)));
     say(AccountStreamState::Down);
-    try_again();
+    try_again(attempt);
 }
 
-// A new connection, so that nothing of the old subscription can be left.
-void SpotUserStream::try_again() {
-    std::uint64_t attempt = 0;
+std::uint64_t SpotUserStream::newest_attempt() {
+    const std::lock_guard lock(mutex_);
+    return attempts_;
+}
+
+// By a new connection, so that nothing of the old subscription can be left; unless there was one meanwhile.
+void SpotUserStream::try_again(std::uint64_t attempt) {
+    rest_.after(kRetry, [this, attempt] { renew(attempt, "the spot account stream is asked for anew"); });
+}
+
+void SpotUserStream::renew(std::uint64_t attempt, const char* why) {
+    std::optional<net::WebSocketId> socket;
     {
         const std::lock_guard lock(mutex_);
-        attempt = attempts_;
+        socket = attempt == attempts_ ? socket_ : std::nullopt;
     }
-    rest_.after(kRetry, [this, attempt] {
-        std::optional<net::WebSocketId> socket;
-        {
-            const std::lock_guard lock(mutex_);
-            socket = attempt == attempts_ ? socket_ : std::nullopt;  // it connected again meanwhile
-        }
-        if (socket) {
-            sockets_.renew(*socket, "the spot account stream is asked for anew");
-        }
-    });
+    if (socket) {
+        sockets_.renew(*socket, why);
+    }
 }
 
 void SpotUserStream::unanswered(std::uint64_t attempt) {
-    std::optional<net::WebSocketId> socket;
     {
         const std::lock_guard lock(mutex_);
         if (attempt != attempts_ || !is_waiting_) {
             return;
         }
-        socket = socket_;
     }
-    if (socket) {
-        sockets_.renew(*socket, "the subscription to the spot account was not answered");
-    }
+    renew(attempt, "the subscription to the spot account was not answered");
 }
 
 void SpotUserStream::say(AccountStreamState state) {

@@ -28,10 +28,13 @@ public:
 
 private:
     void subscribe();
+    void send_subscription(std::uint64_t attempt, Timestamp now);
     void hear(std::string_view text);
     void answered(std::string_view text);
     void unanswered(std::uint64_t attempt);
-    void try_again();
+    void try_again(std::uint64_t attempt);
+    void renew(std::uint64_t attempt, const char* why);
+    [[nodiscard]] std::uint64_t newest_attempt();
     void say(AccountStreamState state);
 
     const Endpoints endpoints_;

@@ -238,8 +238,7 @@ void OrderDesk::hear(const Heard& heard, const OrderCanceled& event) {
         return;
     }
     const Instrument& traded = instrument(event.instrument);
-    const bool never_existed =
-        may_be_refused_late(*order, traded) && !order->is_announced && order->executed.is_zero();
+    const bool never_existed = may_be_refused_late(*order, traded) && !order->is_announced && order->executed.is_zero();
     if (never_existed) {
         refusals_[event.order] =
             "-5021 Due to the order could not be filled immediately, the FOK order has been "

@@ -233,9 +233,9 @@ ApiReply cancel_replace(const PrivateContext& context, const ApiRequest& request
         return reply_of(Answer(std::move(data)));
     }
     const bool is_partial = canceled.has_value() != placed.has_value() && !is_stopped;
-    ApiReply reply = reply_of(ApiError{is_partial ? 409 : 400, is_partial ? -2021 : -2022,
-                                       is_partial ? "Order cancel-replace partially failed."
-                                                  : "Order cancel-replace failed."});
+    ApiReply reply =
+        reply_of(ApiError{is_partial ? 409 : 400, is_partial ? -2021 : -2022,
+                          is_partial ? "Order cancel-replace partially failed." : "Order cancel-replace failed."});
     Json body = Json::parse(reply.body);
     body["data"] = std::move(data);
     reply.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -27,9 +27,8 @@ std::string read_kind(ParameterReader& reader) {
 bool TransferDesk::is_margin(std::string_view kind, const Currency& currency) const {
     const Product product = kind.find("UMFUTURE") != std::string_view::npos ? Product::UsdM : Product::CoinM;
     const InstrumentTable& instruments = feed_.venue().instruments();
-    return std::any_of(instruments.begin(), instruments.end(), [&](const Instrument& each) {
-        return product_of(each) == product && each.settle == currency;
-    });
+    return std::any_of(instruments.begin(), instruments.end(),
+                       [&](const Instrument& each) { return product_of(each) == product && each.settle == currency; });
 }
 
 Answer TransferDesk::move(const ApiRequest& request) {

@@ -116,8 +116,6 @@ try {
         assert.equal((await within(anna.cancelOrderWs(order.id, S), 'the cancel')).status, 'canceled');
         assert.ok((await within(anna.fetchMyTradesWs(S), 'trades')).length > 0);
         assert.ok((await within(anna.fetchBalanceWs(), 'the balance')).info.balances.length > 0);
-        assert.ok((await within(anna.fetchTickerWs(S), 'the ticker')).last > 0);
-        assert.ok((await within(anna.fetchOrderBookWs(S), 'the book')).bids.length > 0);
         assert.ok((await within(anna.fetchOHLCVWs(S, '1m'), 'candles')).length > 0);
     });
 } finally {

@@ -54,6 +54,8 @@ json ExchangeProcess::call(net::HttpMethod method, std::string_view path, binanc
     binance::RestRequest request;
     request.method = method;
     request.path = path;
+    // Each product has a budget of its own.
+    request.product = path.starts_with("/api") ? binance::ProductKind::Spot : binance::ProductKind::UsdM;
     request.label = "the test";
     request.parameters = std::move(parameters);
     const binance::RestOutcome outcome = rest_->call(std::move(request));

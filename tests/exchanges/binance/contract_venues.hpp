@@ -8,6 +8,7 @@
 
 #include "exchanges/binance/binance_account.hpp"
 #include "exchanges/emulator/exchange_host.hpp"
+#include "exchanges/net/http_client.hpp"
 #include "simulator/hosted_exchange.hpp"
 #include "tests/simulator/exchange_rig.hpp"
 #include "tests/support/venue_contract.hpp"
@@ -85,9 +86,11 @@ private:
     std::atomic<std::int64_t> ahead_{0};
 };
 
+enum class Traded { Contracts, SpotAsWell };
+
 class ServedContract final : public ContractVenue, public binance::VenueListener {
 public:
-    ServedContract() {
+    explicit ServedContract(Traded traded = Traded::Contracts) {
         auto clock = std::make_unique<JumpingClock>(at_second(2));
         clock_ = clock.get();
         simulator::HostedExchangeConfig config;
@@ -96,6 +99,7 @@ public:
         config.brackets = single.brackets;
         config.accounts = {{usdt("10000"), btc("1")}, {usdt("10000"), btc("1")}};
         emulator::ExchangeHostOptions options;
+        options.control.emplace();
         options.keys = {{"anna", "secret-a", AccountId(0), AccountId(1)}};
         host_ = std::make_unique<emulator::ExchangeHost>(
             options,
@@ -104,7 +108,7 @@ public:
             std::move(clock));
         EXPECT_TRUE(host_->start());
         for (const Instrument& instrument : *single.instruments) {
-            if (!instrument.is_spot()) {
+            if (traded == Traded::SpotAsWell || !instrument.is_spot()) {
                 instruments_.add(instrument);
             }
         }
@@ -131,6 +135,16 @@ public:
     ServedContract& operator=(const ServedContract&) = delete;
 
     ExchangePort& port() override { return account_->exchange(); }
+    [[nodiscard]] binance::RestClient& rest() { return account_->rest(); }
+    void fault(const std::string& what) {
+        net::ClientRequest request;
+        request.method = net::HttpMethod::Post;
+        request.url = host_->control_url() + "/faults?" + what;
+        request.label = "faults";
+        request.total_timeout = Duration::seconds(5);
+        const auto answer = net::HttpClient().perform(request);
+        EXPECT_TRUE(answer && answer->status == 200) << what;
+    }
     void run_to(std::int64_t second) override { clock_->jump_to(at_second(second)); }
     bool step(std::vector<EventBody>& out) override {
         std::unique_lock lock(mutex_);

@@ -142,5 +142,73 @@ TEST(UserEvents, BrokenMessagesNameTheField) {
     EXPECT_FALSE(rig.decode(order_update(R"("x":"TRADE","X":"FILLED","l":"1","L":"0","t":5)")));
 }
 
+struct SpotRig {
+    InstrumentTable table;
+    SpotRig() {
+        Instrument pair = test::linear_perpetual("BTCUSDT", "BTC", "0.01", "0.00001");
+        pair.kind = ContractKind::Spot;
+        pair.symbol = "BTCUSDT.SPOT";
+        table.add(pair);
+    }
+    [[nodiscard]] Result<UserMessage> decode(const std::string& event) const {
+        return decode_user_message(ProductKind::Spot, SymbolIndex(table),
+                                   R"({"subscriptionId":0,"event":)" + event + "}");
+    }
+};
+
+std::string execution(const std::string& fields) {
+    return R"({"e":"executionReport","E":1700000000005,"s":"BTCUSDT","c":"tw-7-42","S":"BUY","o":"LIMIT","f":"GTC",)"
+           R"("q":"2","p":"100.5","i":991,"I":7,"z":"0","T":1700000000001,"C":"",)" +
+           fields + "}";
+}
+
+TEST(SpotEvents, AFillBringsItsFeeInTheCoinItIsTakenIn) {
+    const auto message = SpotRig().decode(
+        execution(R"("x":"TRADE","X":"FILLED","l":"2","L":"100.4","t":5,"N":"BTC","n":"0.002","m":true)"));
+    ASSERT_TRUE(message);
+    const auto fill = std::get<OrderFilled>(message->events.at(0));
+    EXPECT_EQ(fill.order, ClientOrderId(7, 42));
+    EXPECT_EQ(fill.fee, (Money{test::decimal("0.002"), Currency::of("BTC")}));
+    EXPECT_EQ(fill.price, price("100.4"));
+    EXPECT_EQ(fill.trade.view(), "5");
+    EXPECT_EQ(fill.liquidity, Liquidity::Maker);
+    EXPECT_EQ(fill.completes, FillCompletes::Yes);
+}
+
+TEST(SpotEvents, ACancelNamesTheOrderByItsFirstId) {
+    const auto message = SpotRig().decode(
+        R"({"e":"executionReport","E":1,"s":"BTCUSDT","c":"web_1","C":"tw-7-42","S":"BUY","i":991,"x":"CANCELED",)"
+        R"("X":"CANCELED","l":"0","T":1})");
+    ASSERT_TRUE(message);
+    EXPECT_EQ(std::get<OrderCanceled>(message->events.at(0)).order, ClientOrderId(7, 42));
+}
+
+TEST(SpotEvents, MoneyThatComesOrGoesIsToldByItsChange) {
+    const auto message =
+        SpotRig().decode(R"({"e":"balanceUpdate","E":1700000000005,"a":"USDT","d":"-12.5","T":1700000000001})");
+    ASSERT_TRUE(message);
+    const auto change = std::get<BalanceAdjusted>(message->events.at(0));
+    EXPECT_EQ(change.amount, (Money{test::decimal("-12.5"), Currency::of("USDT")}));
+    EXPECT_EQ(change.reason, "deposit");
+}
+
+TEST(SpotEvents, WhatIsMalformedNamesItsField) {
+    for (const auto& [event, field] : std::vector<std::pair<std::string, std::string>>{
+             {execution(R"("x":"TRADE","X":"FILLED","l":"2","L":"0","t":5,"N":"BTC","n":"0.002")"), "L"},
+             {execution(R"("x":"TRADE","X":"FILLED","l":"2","L":"1","t":-1,"N":"BTC","n":"0.002")"), "t"},
+             {execution(R"("x":"TRADE","X":"FILLED","l":"2","L":"1","t":5,"N":null,"n":"0.002")"), "N"},
+             {R"({"e":"balanceUpdate","E":1,"a":"USDT","T":1})", "d"}}) {
+        const auto message = SpotRig().decode(event);
+        ASSERT_FALSE(message) << event;
+        EXPECT_NE(message.error().text.find(": " + field + " "), std::string::npos) << message.error().text;
+    }
+}
+
+TEST(SpotEvents, TheEndOfTheSubscriptionIsNoticed) {
+    const auto message = SpotRig().decode(R"({"e":"eventStreamTerminated","E":1})");
+    ASSERT_TRUE(message);
+    EXPECT_TRUE(message->key_expired);
+}
+
 }  // namespace
 }  // namespace tradewind::binance

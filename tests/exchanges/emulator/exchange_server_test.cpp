@@ -176,7 +176,8 @@ struct ServerRig {
     HandClock clock;
     VenueThread thread{feed, clock};
     RouteTable routes;
-    FrontDesk desk{feed, routes, RequestGate({{"key", "secret", AccountId{0}}}, {}), RateLimits(LimitRule::Enforced)};
+    FrontDesk desk{feed, routes, RequestGate({{"key", "secret", AccountId{0}, AccountId{1}}}, {}),
+                   RateLimits(LimitRule::Enforced)};
     ShoutService shout;
     std::unique_ptr<ExchangeServer> server;
 

@@ -28,9 +28,9 @@ TEST(ApiFrame, keeps_a_list_of_texts_as_json) {
 }
 
 TEST(ApiFrame, refuses_what_is_no_flat_request) {
-    for (const char* text : {"", "[]", "1", "{", R"({"params":{"a":{}}})", R"({"params":{"a":[1]}})", R"({"params":{"a":[["x"]]}})", R"({"params":["x"]})",
-                             R"({"other":{}})",
-                             "{\"id\":\"\xff\"}"}) {
+    for (const char* text :
+         {"", "[]", "1", "{", R"({"params":{"a":{}}})", R"({"params":{"a":[1]}})", R"({"params":{"a":[["x"]]}})",
+          R"({"params":["x"]})", R"({"other":{}})", "{\"id\":\"\xff\"}"}) {
         EXPECT_FALSE(parse_api_frame(text)) << text;
     }
 }
@@ -119,7 +119,7 @@ TEST_F(SocketApi, answers_nonsense_with_errors) {
     const Json unknown = send(R"({"id":"x","method":"order.wish"})");
     EXPECT_EQ(unknown["id"], "x");
     EXPECT_EQ(unknown["error"]["code"], -1020);
-    const Json unsigned_one = 
+    const Json unsigned_one =
         send(R"({"id":1,"method":"order.place","params":{"apiKey":"anna","timestamp":1,"signature":"x"}})");
     EXPECT_EQ(unsigned_one["error"]["code"], -1022);
 }

@@ -115,7 +115,7 @@ public:
         ApiRequest request;
         request.method = what.substr(0, what.find(' '));
         request.path = what.substr(what.find(' ') + 1);
-        request.product = request.path.starts_with("/dapi")  ? Product::CoinM
+        request.product = request.path.starts_with("/dapi")   ? Product::CoinM
                           : request.path.starts_with("/fapi") ? Product::UsdM
                                                               : Product::Spot;
         request.api_key = who;

@@ -16,8 +16,9 @@ constexpr const char* kMixed = "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b3
 constexpr std::int64_t kStamp = 1591702613943;
 
 RequestGate gate(std::function<Timestamp()> other_clock = nullptr) {
-    return RequestGate({ApiKey{"one", "first", AccountId(0), AccountId(2)}, ApiKey{"two", kSecret, AccountId(1), AccountId(3)}},
-                       std::move(other_clock));
+    return RequestGate(
+        {ApiKey{"one", "first", AccountId(0), AccountId(2)}, ApiKey{"two", kSecret, AccountId(1), AccountId(3)}},
+        std::move(other_clock));
 }
 
 ApiRequest signed_request(const std::string& secret, std::int64_t stamp, const std::string& more = "") {
