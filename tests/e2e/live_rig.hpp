@@ -20,16 +20,30 @@ namespace tradewind::test {
 
 class LiveRig : public ::testing::Test {
 protected:
-    explicit LiveRig(std::string symbols) : symbols_(std::move(symbols)), exchange_(symbols_) {}
-    void start_agent(const std::string& first_strategy = {}) {
+    explicit LiveRig(std::string symbols) : LiveRig(symbols, symbols, {}) {}
+    // What the exchange is told of beside what the agent trades, and more settings of the agent's, "name=value".
+    LiveRig(std::string symbols, const std::string& listed, std::vector<std::string> settings)
+        : symbols_(std::move(symbols)), settings_(std::move(settings)), exchange_(listed) {}
+    void launch_agent(const std::string& first_strategy) {
+        std::vector<std::string> words{"run",       "--live",
+                                       "--market",  "binance",
+                                       "--symbols", symbols_,
+                                       "--home",    home_,
+                                       "--http",    "127.0.0.1:0",
+                                       "--set",     "account.mode=live",
+                                       "--set",     "loops.reconcile=5s",
+                                       "--set",     "binance.rest_url=" + exchange_.url(),
+                                       "--set",     "binance.stream_url=ws" + exchange_.url().substr(4)};
+        for (const std::string& setting : settings_) {
+            words.insert(words.end(), {"--set", setting});
+        }
         agent_ = std::make_unique<AgentProcess>(
-            std::vector<std::string>{"run", "--live", "--market", "binance", "--symbols", symbols_, "--home", home_,
-                                     "--http", "127.0.0.1:0", "--set", "account.mode=live", "--set",
-                                     "loops.reconcile=5s", "--set", "binance.rest_url=" + exchange_.url(), "--set",
-                                     "binance.stream_url=ws" + exchange_.url().substr(4)},
-            std::map<std::string, std::string>{{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
-                                               {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret},
-                                               {"DEFAULT_FUTURES_STRATEGY", first_strategy}});
+            words, std::map<std::string, std::string>{{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
+                                                      {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret},
+                                                      {"DEFAULT_FUTURES_STRATEGY", first_strategy}});
+    }
+    void start_agent(const std::string& first_strategy = {}) {
+        launch_agent(first_strategy);
         ASSERT_TRUE(agent_->wait_for_output("stop with", std::chrono::seconds(30))) << agent_->output();
         chat_ = std::make_unique<ChatDriver>(home_);
     }
@@ -84,6 +98,7 @@ protected:
     }
 
     const std::string symbols_;
+    std::vector<std::string> settings_;
     TempDir dir_;
     const std::string home_ = (dir_.path() / "home").string();
     ExchangeProcess exchange_;

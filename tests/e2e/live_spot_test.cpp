@@ -1,60 +1,21 @@
 // `tradewind run --live` with a spot pair, from outside: funding arbitrage holds coins in the spot wallet of an account
 // of `tradewind exchange` against a short contract in its futures wallet, is killed, comes back and is closed.
-#include <csignal>
-#include <thread>
-
-#include <gtest/gtest.h>
-
-#include "tests/e2e/chat_driver.hpp"
-#include "tests/e2e/exchange_process.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/e2e/live_rig.hpp"
 
 namespace tradewind::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class LiveSpotTest : public ::testing::Test {
+class LiveSpotTest : public LiveRig {
 protected:
-    std::vector<std::string> words(const std::vector<std::string>& more = {}) const {
-        std::vector<std::string> out{"run",    "--live", "--market", "binance",    "--symbols", "BTCUSDT,BTCUSDT.SPOT",
-                                     "--home", home_,    "--http",   "127.0.0.1:0"};
-        // Whatever the generated market pays: what is tried here is the way, not the profit.
-        for (const char* setting :
-             {"account.mode=live", "loops.reconcile=15s", "strategies.funding_arbitrage.min_rate=0",
-              "strategies.funding_arbitrage.min_apr=0", "strategies.funding_arbitrage.min_periods_to_pay=0",
-              "strategies.funding_arbitrage.max_basis=0.05", "strategies.funding_arbitrage.exit_basis=0.2"}) {
-            out.insert(out.end(), {"--set", setting});
-        }
-        out.insert(out.end(), {"--set", "binance.rest_url=" + exchange_.url(), "--set",
-                               "binance.stream_url=ws" + exchange_.url().substr(4)});
-        out.insert(out.end(), more.begin(), more.end());
-        return out;
-    }
-    static std::map<std::string, std::string> environment() {
-        return {{"BINANCE_FUTURES_API_KEY", ExchangeProcess::kKey},
-                {"BINANCE_FUTURES_API_SECRET", ExchangeProcess::kSecret},
-                {"DEFAULT_FUTURES_STRATEGY", "funding_arbitrage"}};
-    }
-    void start_agent() {
-        agent_ = std::make_unique<AgentProcess>(words(), environment());
-        ASSERT_TRUE(agent_->wait_for_output("stop with", 30s)) << agent_->output();
-        chat_ = std::make_unique<ChatDriver>(home_);
-    }
-    bool tap(const std::string& command, const std::string& button) {
-        for (int attempt = 0; attempt < 20; ++attempt) {
-            if (chat_->say_and_tap(command, button, 2s)) {
-                return true;
-            }
-        }
-        return false;
-    }
-    std::string answer(const std::string& command, const std::string& text) {
-        const std::int64_t before = chat_->last_id();
-        (void)chat_->say(command);
-        const auto line = chat_->wait_for_text(before, text, 10s);
-        return line ? line->text : std::string();
-    }
+    static constexpr const char* kStrategy = "funding_arbitrage";
+    // Enters whatever the generated market pays: what is tried here is the way, not the profit.
+    LiveSpotTest()
+        : LiveRig("BTCUSDT,BTCUSDT.SPOT", "BTCUSDT",
+                  {"loops.reconcile=15s", "strategies.funding_arbitrage.min_rate=0",
+                   "strategies.funding_arbitrage.min_apr=0", "strategies.funding_arbitrage.min_periods_to_pay=0",
+                   "strategies.funding_arbitrage.max_basis=0.05", "strategies.funding_arbitrage.exit_basis=0.2"}) {}
     bool balance_becomes(const std::string& text) {
         for (int attempt = 0; attempt < 20; ++attempt) {
             if (answer("/balance", "equity").find(text) != std::string::npos) {
@@ -92,25 +53,18 @@ protected:
         }
         return false;
     }
-
-    TempDir dir_;
-    const std::string home_ = (dir_.path() / "home").string();
-    ExchangeProcess exchange_;
-    std::unique_ptr<AgentProcess> agent_;
-    std::unique_ptr<ChatDriver> chat_;
 };
 
 TEST_F(LiveSpotTest, APairOfCoinsAndContractIsOpenedSurvivesAKillAndIsClosedWhole) {
-    start_agent();
+    start_agent(kStrategy);
     EXPECT_TRUE(balance_becomes("20000.00 USDT")) << "both wallets are one sum";
     ASSERT_TRUE(tap("/resume", "Resume"));
     ASSERT_TRUE(becomes_a_pair()) << exchange_.position("BTCUSDT") << " " << in_spot_wallet("BTC").to_string()
                                   << answer("/strategy funding_arbitrage", "funding") << agent_->output();
     EXPECT_LT(in_spot_wallet("USDT"), Decimal(10'000));
 
-    agent_->send(SIGKILL);
-    ASSERT_EQ(agent_->wait_for_exit(10s), 128 + SIGKILL);
-    start_agent();
+    kill_agent();
+    start_agent(kStrategy);
     const Decimal coins = in_spot_wallet("BTC");
     EXPECT_TRUE(balance_becomes("spot coins at market")) << agent_->output();
     EXPECT_EQ(in_spot_wallet("BTC"), coins) << "a restart sells nothing";
@@ -138,12 +92,13 @@ TEST_F(LiveSpotTest, APairOfCoinsAndContractIsOpenedSurvivesAKillAndIsClosedWhol
 }
 
 TEST_F(LiveSpotTest, CrossMarginIsRefusedByName) {
-    AgentProcess refused(words({"--set", "account.margin_mode=cross"}), environment());
-    const auto code = refused.wait_for_exit(30s);
+    settings_.emplace_back("account.margin_mode=cross");
+    launch_agent(kStrategy);
+    const auto code = agent_->wait_for_exit(30s);
     ASSERT_TRUE(code.has_value());
     EXPECT_NE(*code, 0);
-    EXPECT_NE(refused.output().find("account.margin_mode: live trading with spot pairs"), std::string::npos)
-        << refused.output();
+    EXPECT_NE(agent_->output().find("account.margin_mode: live trading with spot pairs"), std::string::npos)
+        << agent_->output();
 }
 
 }  // namespace

@@ -129,7 +129,8 @@ TEST(RequestGate, accepts_what_a_client_stamps_that_asked_a_faster_or_slower_ven
     std::int64_t wall = 50'000'000;
     const auto clock = [&] { return Timestamp::from_millis(wall); };
     constexpr std::int64_t kBegin = 1'000'000;
-    const RequestGate drifting({ApiKey{"two", kSecret, AccountId(1)}}, clock, Timestamp::from_millis(kBegin));
+    const RequestGate drifting({ApiKey{"two", kSecret, AccountId(1), AccountId(3)}}, clock,
+                               Timestamp::from_millis(kBegin));
     wall += 60'000;
     // A fast venue is a day on; who asked at its begin has counted a minute since.
     constexpr std::int64_t kDay = 86'400'000;
