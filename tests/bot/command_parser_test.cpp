@@ -105,6 +105,20 @@ TEST(CommandParser, TakesAmountsAsPeopleWriteThem) {
     EXPECT_EQ(std::get<EquityFraction>(read<OpenCommand>("/futures_open long 100%").amount).fraction, decimal("1"));
 }
 
+TEST(CommandParser, AnAmountMayCarryItsUnit) {
+    const auto unit = [](const std::string& word) {
+        return std::get<MarginMoney>(read<OpenCommand>("/futures_open long " + word).amount).unit;
+    };
+    EXPECT_EQ(unit("100"), "");
+    EXPECT_EQ(unit("100usdt"), "USDT");
+    EXPECT_EQ(unit("$100"), "USD");
+    EXPECT_EQ(unit("0.01btc"), "BTC");
+    EXPECT_EQ(unit("0,01BTC"), "BTC");
+    for (const char* text : {"1000pepeusdt", "1btc%", "5%btc", "btc", "0btc", "1.2.3btc"}) {
+        EXPECT_FALSE(parse_command("/futures_open long " + std::string(text), "bot")) << text;
+    }
+}
+
 TEST(CommandParser, TakesLeverageAndExitsInEveryForm) {
     for (const char* word : {"x5", "5x", "X5", "5X"}) {
         EXPECT_EQ(read<OpenCommand>("/futures_open long 100 " + std::string(word)).leverage, 5) << word;

@@ -186,6 +186,48 @@ TEST_F(RepliesTest, TheOpenCardShowsEveryNumberWithItsUnit) {
                   ": gain ", "Funding in 4h 0m: pay ", "Nothing happens before you tap; valid 30s."});
 }
 
+TEST_F(RepliesTest, AnAccountKeptInACoinIsToldInItWithAllItsPlaces) {
+    AccountState& account = snapshot->account;
+    account.currency = Currency::of("BTC");
+    account.day_start_equity = account.peak_equity = 1;
+    OpenCommand command;
+    command.symbol = "BTCUSD";  // as short as people write it
+    command.amount = MarginMoney{0.1_dec};
+    command.leverage = 5;
+    const auto preview = service().preview_open(command);
+    ASSERT_TRUE(preview.has_value()) << preview.error().text;
+    expect_parts(open_card(account, *preview, Duration::seconds(30)),
+                 {"Open LONG BTCUSD_PERP x5", "Size <b>250 contracts of 100 USD</b> = 0.49999900 BTC",
+                  "Margin <b>0.09999980 BTC</b> of 0.10000000 BTC asked for", "Fee 0.00025000 BTC", "lose 0.01"});
+    fill(account, kInverse, Side::Buy, "250", "50000");
+    set_market(account, kInverse, "62500");  // 0.5 BTC of notional is 0.4 BTC now
+    expect_parts(status_reply(*snapshot), {"Equity <b>1.10000000 BTC</b>", "today +0.10000000 BTC",
+                                           "PnL <b>+0.10000000 BTC</b> (+100.00 % of margin)"});
+    expect_parts(profit_reply(*snapshot), {"<b>Profit and loss</b>, BTC", "+0.10000000"});
+    expect_parts(balance_reply(*snapshot), {"wallet 1.00000000 BTC", "free 0.90000000 BTC"});
+}
+
+TEST_F(RepliesTest, AnAmountMayNameItsUnitWhereTheAccountKnowsWhatItIsWorth) {
+    const auto margin = [this](const char* amount, const char* unit) {
+        OpenCommand command;
+        command.symbol = snapshot->account.currency == Currency::of("BTC") ? "BTCUSD_PERP" : "BTCUSDT";
+        command.amount = MarginMoney{decimal(amount), unit};
+        const auto preview = service().preview_open(command);
+        return preview ? preview->trade.wish.margin.to_string() : preview.error().text;
+    };
+    EXPECT_EQ(margin("100", "USDT"), "100");
+    EXPECT_EQ(margin("100", "USD"), "100");
+    const std::string refused = "The account is kept in USDT: say the margin in it, without a unit.";
+    EXPECT_EQ(margin("1", "BTC"), refused);
+    EXPECT_EQ(margin("1", "X"), refused);
+    snapshot->account.currency = Currency::of("BTC");
+    EXPECT_EQ(margin("0.01", "BTC"), "0.01");
+    EXPECT_EQ(margin("0.01", ""), "0.01");
+    EXPECT_EQ(margin("100", "USD"), "0.002") << "at the mark of 50,000";
+    EXPECT_EQ(margin("1", "ETH"), "The account is kept in BTC: say the margin in it, without a unit.");
+    EXPECT_EQ(margin("9000000000000000", "USD"), "That is more than any account holds.");
+}
+
 TEST_F(RepliesTest, TheOpenCardOfARefusalOffersNothing) {
     OpenCommand command;
     command.amount = MarginMoney{5'000};
