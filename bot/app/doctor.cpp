@@ -139,6 +139,10 @@ private:
             good(symbol, fmt::format("tick {}, step {}, at least {} and {} {}", contract->tick.to_string(),
                                      contract->step.to_string(), contract->min_quantity.to_string(),
                                      contract->min_notional.to_string(), contract->quote.view()));
+            if (is_live() && contract->is_spot() && config_.account.margin_mode == MarginMode::Cross) {
+                add(Finding::Bad, symbol, "live trading with spot pairs takes isolated margin only",
+                    "set account.margin_mode to isolated");
+            }
         }
     }
 

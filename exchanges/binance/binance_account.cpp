@@ -14,7 +14,7 @@ BinanceExchangeOptions with_hosts(BinanceExchangeOptions options, const AllEndpo
 
 BinanceAccount::BinanceAccount(const InstrumentTable& instruments, AllEndpoints endpoints,
                                BinanceExchangeOptions options, VenueListener& listener)
-    : listener_(listener), exchange_(instruments, with_hosts(options, endpoints), listener) {
+    : listener_(listener), exchange_(instruments, with_hosts(std::move(options), endpoints), listener) {
     for (const ProductKind product : kProducts) {
         const auto index = static_cast<std::size_t>(product);
         if (!exchange_.symbols().has(product)) {
@@ -27,8 +27,8 @@ BinanceAccount::BinanceAccount(const InstrumentTable& instruments, AllEndpoints 
         events.state = [this, product](AccountStreamState state) { stream_is(product, state); };
         events.notice = [this](const std::string& text) { listener_.on_notice(text); };
         if (product == ProductKind::Spot) {
-            spot_stream_ = std::make_unique<SpotUserStream>(endpoints[index], options.rest.credentials,
-                                                            exchange_.rest(), sockets_, std::move(events));
+            spot_stream_ = std::make_unique<SpotUserStream>(endpoints[index], exchange_.credentials(), exchange_.rest(),
+                                                            sockets_, std::move(events));
             continue;
         }
         streams_.push_back(

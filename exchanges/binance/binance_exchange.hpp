@@ -67,6 +67,7 @@ public:
     // A message of the account's stream of `product`.
     StreamFate on_user_message(ProductKind product, std::string_view text);
     [[nodiscard]] RestClient& rest() { return rest_; }
+    [[nodiscard]] const Credentials& credentials() const { return options_.rest.credentials; }
     [[nodiscard]] const SymbolIndex& symbols() const { return symbols_; }
     // Ends the dead-man's timers at the venue and all sending; orders and positions stay as they are.
     void stop();

@@ -102,6 +102,18 @@ TEST_F(DoctorTest, WithKeysTheAccountIsRead) {
     EXPECT_EQ(line("BTCUSDT terms").advice, "a live start sets it to isolated");
 }
 
+TEST_F(DoctorTest, BothWalletsOfASpotPairAreShownAndCrossMarginIsRefused) {
+    start_exchange();
+    use_keys();
+    config_.market.symbols = {"BTCUSDT", "BTCUSDT.SPOT"};
+    EXPECT_EQ(count_bad(examine(config_)), 0);
+    EXPECT_EQ(line("usdm account").text, "5000 USDT");
+    EXPECT_EQ(line("spot account").text, "5000 USDT");
+    EXPECT_EQ(line("key withdrawals").text, "not allowed, as it should be");
+    config_.account.margin_mode = MarginMode::Cross;
+    EXPECT_EQ(count_bad(examine(config_)), 1);
+}
+
 TEST_F(DoctorTest, AWrongSecretIsFoundAndNeverShown) {
     start_exchange();
     use_keys("not-the-secret");
