@@ -31,8 +31,9 @@ protected:
     void open(simulator::HostedExchangeConfig config) {
         ExchangeHostOptions options;
         options.control = net::HttpServerOptions();
-        options.keys = {{kAnnaKey.key, kAnnaKey.secret, simulator::kAnna},
-                        {kBertKey.key, kBertKey.secret, simulator::kBert}};
+        // Nobody trades spot here.
+        options.keys = {{kAnnaKey.key, kAnnaKey.secret, simulator::kAnna, simulator::kCleo},
+                        {kBertKey.key, kBertKey.secret, simulator::kBert, simulator::kCleo}};
         options.limits = LimitRule::CountedOnly;
         options.other_clock = [] { return Timestamp::from_millis(kStamp); };
         auto market = std::make_unique<simulator::ScriptedMarket>(simulator::still_market("50000", kTapeSeconds));
