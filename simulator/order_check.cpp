@@ -111,6 +111,20 @@ Fault check_count(const VenueOrders::Open& open, const OrderIntent& intent) {
     return std::nullopt;
 }
 
+bool closes_whatever_is_there(const OrderIntent& intent) {
+    return intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero();
+}
+
+// One stop and one target a side may wait that close whatever is there; others name what they close.
+Fault check_exits(const VenueOrders::Open& open, const OrderIntent& intent) {
+    const bool is_second = closes_whatever_is_there(intent) && std::ranges::any_of(open, [&](const auto& entry) {
+                               const VenueOrder& other = entry.second;
+                               return other.phase == OrderPhase::Waiting && closes_whatever_is_there(other.terms) &&
+                                      other.terms.type == intent.type && other.terms.side == intent.side;
+                           });
+    return is_second ? Fault("-4130 a waiting order of this kind and side closes the position already") : std::nullopt;
+}
+
 // One-sided: nobody is kept from buying low or selling high.
 Fault check_band(const OrderCheck& check, const OrderIntent& intent) {
     const std::optional<Price> mark = check.account.at(intent.instrument).mark;
@@ -210,6 +224,9 @@ std::optional<std::string> find_fault(const OrderCheck& check, const OrderIntent
         return "-1016 the market is not open";
     }
     if (Fault fault = check_count(check.orders.open(intent.instrument), intent)) {
+        return fault;
+    }
+    if (Fault fault = check_exits(check.orders.open(intent.instrument), intent)) {
         return fault;
     }
     if (Fault fault = check_quantity(instrument, intent)) {

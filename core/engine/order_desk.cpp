@@ -1,5 +1,7 @@
 #include "core/engine/order_desk.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
@@ -11,6 +13,17 @@ Refusal illegal_terms(const Error& error) {
     return Refusal{RefusalReason::IllegalTerms, error.text, "the order asked for"};
 }
 
+bool closes_whatever_is_there(const OrderIntent& intent) {
+    return intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero();
+}
+
+bool has_open_like(const OrderTable& orders, const OrderIntent& intent) {
+    return std::ranges::any_of(orders.open_orders(intent.instrument), [&](const Order* open) {
+        return closes_whatever_is_there(open->intent()) && open->intent().type == intent.type &&
+               open->intent().side == intent.side;
+    });
+}
+
 }  // namespace
 
 tl::expected<ClientOrderId, Refusal> OrderDesk::place(OrderIntent intent) {
@@ -20,6 +33,11 @@ tl::expected<ClientOrderId, Refusal> OrderDesk::place(OrderIntent intent) {
         context_.sink.decide("refused " + instrument.symbol, refusal.text());
         return tl::unexpected<Refusal>(refusal);
     };
+    // A new stop is placed while the old one still protects, and venues let only one of a kind and side close whatever
+    // is there (Binance: -4130): the new one then names what it closes.
+    if (closes_whatever_is_there(intent) && has_open_like(context_.orders, intent)) {
+        intent.quantity = context_.account.market(intent.instrument).position.signed_quantity().abs();
+    }
     Instrument::Wish wish;
     wish.side = intent.side;
     wish.quantity = intent.quantity;

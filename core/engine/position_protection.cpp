@@ -65,7 +65,8 @@ bool PositionManager::is_protected(InstrumentId instrument) const {
     return std::ranges::any_of(context_.orders.open_orders(instrument), [&](const Order* order) {
         const OrderIntent& intent = order->intent();
         const bool is_stop = intent.type == OrderType::StopMarket || intent.type == OrderType::TrailingStopMarket;
-        return is_stop && intent.side == exit && intent.effect == PositionEffect::ClosePosition &&
+        const bool covers = intent.quantity.is_zero() || intent.quantity >= position.signed_quantity().abs();
+        return is_stop && intent.side == exit && intent.effect == PositionEffect::ClosePosition && covers &&
                !order->cancel_requested();
     });
 }

@@ -26,7 +26,7 @@ constexpr const char* kPath = "/download";
 // Rows of JSON objects under the names of their fields; what a row does not have is left empty.
 class Csv {
 public:
-    explicit Csv(std::initializer_list<const char*> columns) : columns_(columns) {
+    Csv(std::initializer_list<const char*> columns) : columns_(columns) {
         for (const char* column : columns_) {
             text_ += text_.empty() ? "" : ",";
             text_ += column;

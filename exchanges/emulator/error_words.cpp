@@ -7,7 +7,7 @@
 namespace tradewind::emulator {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 42> kWords{{
+constexpr std::array<std::pair<int, std::string_view>, 43> kWords{{
     {-5029, "Order's notional is too small to be modified."},
     {-5027, "No need to modify the order."},
     {-5026, "Exceed maximum modify order limit."},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<int, std::string_view>, 42> kWords{{
     {-4164, "Order's notional must be no smaller than the minimum (unless you choose reduce only)."},
     {-4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions."},
     {-4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit."},
+    {-4130, "An open stop or take profit order with GTE and closePosition in the direction is existing."},
     {-4116, "ClientOrderId is duplicated."},
     {-4068, "Position side cannot be changed if there exists position."},
     {-4067, "Position side cannot be changed if there exists open orders."},

@@ -27,14 +27,11 @@ std::optional<CandleInterval> period_of(PublicQuestion& question) {
     return period;
 }
 
-// By `pair`, of either product, or by `symbol`; null only with an error.
+// By `pair` or `symbol`, of either product: COIN-M has pairs and symbols under both names. Null only with an error.
 const Instrument* perpetual_of(PublicQuestion& question) {
-    if (!question.read().has("pair")) {
-        return question.symbol();
-    }
-    const std::string pair = question.read().text("pair");
+    const std::string name = question.read().text(question.read().has("pair") ? "pair" : "symbol");
     for (const Instrument& each : question.market().feed.venue().instruments()) {
-        if (!each.is_spot() && pair_of(each) == pair) {
+        if (!each.is_spot() && (wire_symbol(each) == name || pair_of(each) == name)) {
             return &each;
         }
     }

@@ -67,6 +67,21 @@ TEST_F(EnginePositions, a_short_has_its_stop_above_on_the_tick) {
     EXPECT_EQ(stop.trigger, price("103.4"));
 }
 
+TEST_F(EnginePositions, a_stop_placed_while_another_still_stands_names_what_it_closes) {
+    open(Side::Buy, "1");
+    rig.fill(rig.submitted().back().id(), "100", "1");
+    const ApprovedOrder first = rig.submitted().back();
+    EXPECT_TRUE(first.intent().quantity.is_zero()) << "the venue closes whatever is there";
+    rig.accept(first.id());
+    open(Side::Buy, "1");
+    rig.fill(rig.submitted().back().id(), "100", "1");
+    const OrderIntent second = rig.submitted().back().intent();
+    EXPECT_EQ(second.type, OrderType::StopMarket);
+    EXPECT_EQ(second.effect, PositionEffect::ClosePosition);
+    EXPECT_EQ(second.quantity, quantity("2"));
+    EXPECT_TRUE(rig.engine->snapshot()->unprotected.empty());
+}
+
 TEST_F(EnginePositions, another_leverage_is_set_before_the_entry_leaves) {
     OpenPosition wish = EngineRig::open_wish(Side::Buy, "1");
     wish.leverage = 7;

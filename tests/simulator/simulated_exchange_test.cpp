@@ -192,6 +192,23 @@ TEST(SimulatedExchangeOrders, ClosePositionTakesWhateverIsOpenWhenItFires) {
     EXPECT_EQ(rig.position(), Quantity());
 }
 
+TEST(SimulatedExchangeOrders, OneStopAndOneTargetASideMayCloseWhateverIsThere) {
+    ExchangeRig rig(down_and_up());
+    rig.place(1, market_order(Side::Buy, "0.01"));
+    const ClientOrderId stop = rig.place(2, closing_stop(Side::Sell, "49500"));
+    EXPECT_EQ(rig.reject_text(rig.place(3, closing_stop(Side::Sell, "49400"))).substr(0, 5), "-4130");
+    OrderIntent target = closing_stop(Side::Sell, "59000");
+    target.type = OrderType::TakeProfitMarket;
+    rig.place(3, target);
+    OrderIntent named = closing_stop(Side::Sell, "49400");
+    named.quantity = quantity("0.01");
+    rig.place(3, named);
+    EXPECT_EQ(rig.open_orders(), 3U);
+    rig.cancel(4, stop);
+    rig.place(5, closing_stop(Side::Sell, "49300"));
+    EXPECT_EQ(rig.open_orders(), 3U);
+}
+
 TEST(SimulatedExchangeOrders, ClosePositionExpiresWhenThePositionGoesFlatOtherwise) {
     ExchangeRig rig(down_and_up());
     rig.place(1, market_order(Side::Buy, "0.01"));

@@ -83,6 +83,16 @@ TEST_F(PrivateAlgo, orders_are_canceled_by_either_name_or_all_at_once) {
     EXPECT_EQ(ask("GET /fapi/v1/algoOrder", "clientAlgoId=again")["algoStatus"], "CANCELED");
 }
 
+TEST_F(PrivateAlgo, a_second_order_of_its_kind_that_closes_the_position_is_refused) {
+    buy();
+    const std::string close = "side=SELL&closePosition=true&workingType=MARK_PRICE&type=";
+    EXPECT_EQ(algo_code(close + "STOP_MARKET&triggerPrice=49000"), 0);
+    EXPECT_EQ(algo_code(close + "STOP_MARKET&triggerPrice=48000"), -4130);
+    EXPECT_EQ(algo_code(close + "TAKE_PROFIT_MARKET&triggerPrice=52000"), 0);
+    EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=48000&quantity=0.01&reduceOnly=true"), 0);
+    EXPECT_EQ(ask("GET /fapi/v1/openAlgoOrders").size(), 3U);
+}
+
 TEST_F(PrivateAlgo, orders_are_refused_with_the_venue_s_codes) {
     buy();
     EXPECT_EQ(algo_code("side=SELL&type=STOP_MARKET&triggerPrice=51000&quantity=0.01"), -2021);

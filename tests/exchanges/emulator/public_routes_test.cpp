@@ -286,6 +286,8 @@ TEST(PublicRoutes, TellTheRatioOfLongsToShortsOnceSomebodyHoldsSomething) {
     EXPECT_EQ(top[0]["longAccount"], "1.0000") << "one of two is the largest fifth";
     EXPECT_EQ(rig.get("/futures/data/topLongShortAccountRatio", "symbol=BTCUSDT&period=5m").size(), 1U);
     EXPECT_EQ(rig.error("/futures/data/topLongShortAccountRatio", "symbol=BTCUSDT&period=1m"), -1130);
+    EXPECT_EQ(rig.get("/futures/data/topLongShortAccountRatio", "symbol=BTCUSD_PERP&period=5m"), json::array());
+    EXPECT_EQ(rig.get("/futures/data/topLongShortAccountRatio", "symbol=BTCUSD&period=5m"), json::array());
 }
 
 TEST(PublicRoutes, TellFactsAboutTheMarketItself) {
