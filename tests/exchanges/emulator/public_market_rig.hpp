@@ -36,7 +36,7 @@ struct PublicMarketRig {
           market{feed, record},
           sockets(feed),
           streams(feed, record, sockets),
-          desk(feed, routes, emulator::RequestGate({{"key", "secret", AccountId{0}}}, {}),
+          desk(feed, routes, emulator::RequestGate({{"key", "secret", AccountId{0}, AccountId{1}}}, {}),
                emulator::RateLimits(emulator::LimitRule::Enforced)) {
         feed.listen(record);
         feed.listen(streams);
