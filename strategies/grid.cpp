@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/money_text.hpp"
+#include "core/trading/exit_cover.hpp"
 #include "strategies/grid_cell.hpp"
 #include "strategies/grid_parameters.hpp"
 #include "strategies/grid_plan.hpp"
@@ -306,7 +307,7 @@ private:
         const Side exit = position.is_long() ? Side::Sell : Side::Buy;
         const Order* working = stop_.is_ours() ? desk.find_order(stop_) : nullptr;
         if (working != nullptr && working->is_open() && !working->cancel_requested() &&
-            working->intent().side == exit) {
+            working->intent().side == exit && closes_all_of(working->intent(), position.signed_quantity().abs())) {
             return;
         }
         const Price trigger = position.is_long() ? plan_->stop_below : plan_->stop_above;

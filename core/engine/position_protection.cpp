@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/position_manager.hpp"
+#include "core/trading/exit_cover.hpp"
 
 namespace tradewind {
 // Only now: until the venue has taken the new stop, the old one is what protects. What a strategy that is on
@@ -65,8 +66,7 @@ bool PositionManager::is_protected(InstrumentId instrument) const {
     return std::ranges::any_of(context_.orders.open_orders(instrument), [&](const Order* order) {
         const OrderIntent& intent = order->intent();
         const bool is_stop = intent.type == OrderType::StopMarket || intent.type == OrderType::TrailingStopMarket;
-        const bool covers = intent.quantity.is_zero() || intent.quantity >= position.signed_quantity().abs();
-        return is_stop && intent.side == exit && intent.effect == PositionEffect::ClosePosition && covers &&
+        return is_stop && intent.side == exit && closes_all_of(intent, position.signed_quantity().abs()) &&
                !order->cancel_requested();
     });
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/trading/exit_cover.hpp"
+
 namespace tradewind::strategies {
 namespace {
 
@@ -45,15 +47,20 @@ PlanStop::Standing PlanStop::keep(const Instrument& instrument, Side position, P
             return Standing::Triggered;
         }
     }
-    const Price trigger = trigger_of(instrument, position, level);
-    const auto price = desk.account().market(instrument.id).valuation_price();
+    Price trigger = trigger_of(instrument, position, level);
+    const InstrumentState& market = desk.account().market(instrument.id);
+    const auto price = market.valuation_price();
     if (next_.is_ours()) {
         return Standing::Placed;  // one move at a time
     }
     if (stop_.is_ours()) {
         const Order& working = *desk.find_order(stop_);
-        if (!working.cancel_requested() && is_at_least_as_tight(position, *working.intent().trigger, trigger)) {
-            return Standing::Placed;
+        const Price placed_at = *working.intent().trigger;
+        if (!working.cancel_requested() && is_at_least_as_tight(position, placed_at, trigger)) {
+            if (closes_all_of(working.intent(), market.position.signed_quantity().abs())) {
+                return Standing::Placed;
+            }
+            trigger = placed_at;  // the position has grown out of it
         }
     }
     if (price && is_at_least_as_tight(position, trigger, *price)) {

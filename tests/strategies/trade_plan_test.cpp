@@ -311,6 +311,30 @@ TEST_F(TradePlanTest, a_late_fill_of_the_entry_grows_the_targets) {
     EXPECT_EQ(stops().size(), 1U);
 }
 
+TEST_F(TradePlanTest, a_position_that_grows_out_of_its_moved_stop_gets_one_for_all_of_it) {
+    PlanTerms wish = terms();
+    wish.entry = LimitEntry{price("100"), Duration::hours(1)};
+    wish.trailing = {TrailingStage{Decimal(), Decimal::from_scaled(2, 2)}};
+    ASSERT_TRUE(start(wish));
+    const ClientOrderId entry = orders().at(0).id();
+    rig.accept(entry);
+    rig.fill(entry, "100", "0.4");
+    rig.accept_all();
+    bar("101", "99.5", "100.5");
+    bar("101.5", "100", "101");
+    ASSERT_EQ(stops().size(), 2U);
+    EXPECT_EQ(stops()[1].intent().quantity, quantity("0.4")) << "beside the older one";
+    rig.accept(stops()[1].id());
+    rig.fill(entry, "100", "0.6");
+    ASSERT_EQ(stops().size(), 2U);
+    EXPECT_EQ(stops()[1].intent().quantity, quantity("1")) << "the oldest is being cancelled, and still stands";
+    EXPECT_EQ(stops()[1].intent().trigger, stops()[0].intent().trigger);
+    settle();
+    timer();
+    EXPECT_EQ(stops().size(), 1U);
+    EXPECT_EQ(rig.alerts(AlertKind::PositionUnprotected), 0U);
+}
+
 TEST_F(TradePlanTest, a_fill_after_the_end_is_closed_at_market) {
     PlanTerms wish = terms();
     wish.entry = LimitEntry{price("99"), Duration::seconds(20)};
