@@ -321,7 +321,6 @@ TEST_F(TradePlanTest, a_position_that_grows_out_of_its_moved_stop_gets_one_for_a
     rig.fill(entry, "100", "0.4");
     rig.accept_all();
     bar("101", "99.5", "100.5");
-    bar("101.5", "100", "101");
     ASSERT_EQ(stops().size(), 2U);
     EXPECT_EQ(stops()[1].intent().quantity, quantity("0.4")) << "beside the older one";
     rig.accept(stops()[1].id());
