@@ -14,8 +14,7 @@ class ListenKeys final : public VenueListener {
 public:
     static constexpr Duration kLife = Duration::seconds(3'600);
 
-    ListenKeys(const VenueFeed& feed, StreamHub& hub, Duration life = kLife)
-        : feed_(feed), hub_(hub), life_(life) {}
+    ListenKeys(const VenueFeed& feed, StreamHub& hub, Duration life = kLife) : feed_(feed), hub_(hub), life_(life) {}
 
     // The account's key, made or extended.
     [[nodiscard]] std::string open(Product product, AccountId account);

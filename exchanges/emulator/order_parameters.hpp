@@ -11,7 +11,7 @@ namespace tradewind::emulator {
 inline constexpr int kPriceMultiplierDecimals = 4;
 [[nodiscard]] Decimal price_multiplier_up();    // 1.05
 [[nodiscard]] Decimal price_multiplier_down();  // 0.95
-[[nodiscard]] Decimal highest_price();  // PRICE_FILTER's maxPrice
+[[nodiscard]] Decimal highest_price();          // PRICE_FILTER's maxPrice
 // The decimals that prices and quantities may have at all: pricePrecision, quantityPrecision.
 [[nodiscard]] int price_precision(const Instrument& instrument);
 [[nodiscard]] int quantity_precision(const Instrument& instrument);
