@@ -10,12 +10,32 @@
 namespace tradewind::emulator {
 namespace {
 
+constexpr Duration kDay = Duration::days(1);
 constexpr Duration kWeek = Duration::days(7);
 constexpr std::size_t kUsual = 500;
 constexpr std::size_t kMost = 1'000;
 
 bool is_of(const PrivateContext& context, const ApiRequest& request, const Instrument* only, InstrumentId id) {
     return only != nullptr ? only->id == id : product_of(context.instrument(id)) == request.product;
+}
+
+bool is_spot(const ApiRequest& request) {
+    return request.product == Product::Spot;
+}
+
+Duration longest_span(const ApiRequest& request) {
+    return is_spot(request) ? kDay : kWeek;
+}
+
+Json listed_order(const PrivateContext& context, const OrderRecord& order) {
+    const Instrument& traded = context.instrument(order.terms.intent.instrument);
+    return traded.is_spot() ? spot_order_json(traded, order, OrderView::Queried)
+                            : order_json(traded, order, OrderView::Queried);
+}
+
+Json listed_trade(const PrivateContext& context, const TradeRecord& trade) {
+    const Instrument& traded = context.instrument(trade.instrument);
+    return traded.is_spot() ? spot_trade_json(traded, trade) : trade_json(traded, trade);
 }
 
 Answer open_orders(const PrivateContext& context, const ApiRequest& request) {
@@ -26,9 +46,8 @@ Answer open_orders(const PrivateContext& context, const ApiRequest& request) {
     }
     Json out = Json::array();
     for (const OrderRecord* order : context.book(request).orders.open()) {
-        const InstrumentId id = order->terms.intent.instrument;
-        if (is_of(context, request, only, id)) {
-            out.push_back(order_json(context.instrument(id), *order, OrderView::Queried));
+        if (is_of(context, request, only, order->terms.intent.instrument)) {
+            out.push_back(listed_order(context, *order));
         }
     }
     return out;
@@ -37,9 +56,10 @@ Answer open_orders(const PrivateContext& context, const ApiRequest& request) {
 // With a limit the newest of the span, oldest first; from an order id on, the oldest.
 Answer all_orders(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
-    const Instrument* only = read_optional_symbol(reader, context, request);
+    const Instrument* only =
+        is_spot(request) ? read_symbol(reader, context, request) : read_optional_symbol(reader, context, request);
     const std::size_t limit = reader.limit(kUsual, kMost);
-    const TimeSpan span = read_time_span(reader, kWeek);
+    const TimeSpan span = read_time_span(reader, longest_span(request));
     const auto from = reader.optional_whole("orderId");
     if (!reader.is_good()) {
         return tl::unexpected(reader.error());
@@ -55,19 +75,18 @@ Answer all_orders(const PrivateContext& context, const ApiRequest& request) {
     const std::size_t count = std::min(limit, found.size());
     const auto first = from ? found.begin() : found.end() - static_cast<std::ptrdiff_t>(count);
     Json out = Json::array();
-    std::for_each(first, first + static_cast<std::ptrdiff_t>(count), [&](const OrderRecord* order) {
-        out.push_back(order_json(context.instrument(order->terms.intent.instrument), *order, OrderView::Queried));
-    });
+    std::for_each(first, first + static_cast<std::ptrdiff_t>(count),
+                  [&](const OrderRecord* order) { out.push_back(listed_order(context, *order)); });
     return out;
 }
 
 // With a start the oldest of the span, else the newest; always oldest first.
-Answer user_trades(const PrivateContext& context, const ApiRequest& request) {
+Answer own_trades(const PrivateContext& context, const ApiRequest& request) {
     ParameterReader reader(request.parameters);
     const Instrument* only = request.product == Product::CoinM ? read_optional_symbol(reader, context, request)
                                                                : read_symbol(reader, context, request);
     const std::size_t limit = reader.limit(kUsual, kMost);
-    const TimeSpan span = read_time_span(reader, kWeek);
+    const TimeSpan span = read_time_span(reader, longest_span(request));
     const auto from = reader.optional_whole("fromId");
     const auto order = reader.optional_whole("orderId");
     if (!reader.is_good()) {
@@ -85,9 +104,8 @@ Answer user_trades(const PrivateContext& context, const ApiRequest& request) {
     const bool takes_oldest = from || span.has_begin;
     const auto first = takes_oldest ? found.begin() : found.end() - static_cast<std::ptrdiff_t>(count);
     Json out = Json::array();
-    std::for_each(first, first + static_cast<std::ptrdiff_t>(count), [&](const TradeRecord* trade) {
-        out.push_back(trade_json(context.instrument(trade->instrument), *trade));
-    });
+    std::for_each(first, first + static_cast<std::ptrdiff_t>(count),
+                  [&](const TradeRecord* trade) { out.push_back(listed_trade(context, *trade)); });
     return out;
 }
 
@@ -135,7 +153,7 @@ Answer forced_orders(const PrivateContext& context, const ApiRequest& request) {
                                span.contains(order.created) &&
                                is_of(context, request, only, order.terms.intent.instrument);
         if (is_wanted) {
-            out.push_back(order_json(context.instrument(order.terms.intent.instrument), order, OrderView::Queried));
+            out.push_back(listed_order(context, order));
         }
     }
     return out;
@@ -147,10 +165,16 @@ void add_order_list_routes(RouteTable& routes, const PrivateContext& context, co
     const auto with = [&context](auto handler) {
         return [context, handler](const ApiRequest& request) { return handler(context, request); };
     };
+    if (prefix == "/api/v3") {
+        add_route(routes, {"GET", prefix + "/openOrders", weighs(6, 80)}, with(open_orders));
+        add_route(routes, {"GET", prefix + "/allOrders", weighs(20)}, with(all_orders));
+        add_route(routes, {"GET", prefix + "/myTrades", weighs(20)}, with(own_trades));
+        return;
+    }
     const bool is_coin = prefix.starts_with("/dapi");
     add_route(routes, {"GET", prefix + "/openOrders", weighs(1, 40)}, with(open_orders));
     add_route(routes, {"GET", prefix + "/allOrders", is_coin ? weighs(20, 40) : weighs(5)}, with(all_orders));
-    add_route(routes, {"GET", prefix + "/userTrades", is_coin ? weighs(20, 40) : weighs(5)}, with(user_trades));
+    add_route(routes, {"GET", prefix + "/userTrades", is_coin ? weighs(20, 40) : weighs(5)}, with(own_trades));
     add_route(routes, {"GET", prefix + "/orderAmendment", weighs(1)}, with(amendments));
     add_route(routes, {"GET", prefix + "/forceOrders", weighs(20, 50)}, with(forced_orders));
 }

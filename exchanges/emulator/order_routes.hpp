@@ -1,4 +1,5 @@
-// Ordinary orders of the futures products: one, several, lists of them, trades, countdowns (venue notes, section 1.5).
+// Ordinary orders of the futures products: one, several, countdowns; lists of orders and trades, of spot as well (venue
+// notes, section 1.5).
 // Units: as in Instrument. Errors: the venue's. Thread: venue.
 #pragma once
 

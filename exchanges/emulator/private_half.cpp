@@ -45,7 +45,7 @@ void PrivateHalf::add_routes(RouteTable& routes) {
     add_position_routes(routes, context_);
     add_spot_account_routes(routes, context_);
     add_spot_order_routes(routes, context_);
-    add_spot_list_routes(routes, context_);
+    add_order_list_routes(routes, context_, "/api/v3");
     listen_keys_.add_routes(routes);
     downloads_.add_routes(routes);
     transfers_.add_routes(routes);

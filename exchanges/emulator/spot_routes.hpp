@@ -1,4 +1,5 @@
-// The part of the spot API that an agent uses: account, orders and trades. Spot has a wallet of its own.
+// The part of the spot API that an agent uses: account and orders; its lists of orders and trades are made where those
+// of futures are. Spot has a wallet of its own.
 // Units: as in Instrument. Errors: the venue's, in spot's words. Thread: venue.
 #pragma once
 
@@ -10,7 +11,5 @@ namespace tradewind::emulator {
 void add_spot_account_routes(RouteTable& routes, const PrivateContext& context);
 // Placing, canceling, replacing, finding.
 void add_spot_order_routes(RouteTable& routes, const PrivateContext& context);
-// openOrders, allOrders, myTrades.
-void add_spot_list_routes(RouteTable& routes, const PrivateContext& context);
 
 }  // namespace tradewind::emulator

@@ -1,31 +1,11 @@
 // ccxt as a client of the exchange server, everything behind a key: REST and pro, USDT-M and COIN-M.
 // Usage: node private_calls.mjs <path to tradewind>
 import assert from 'node:assert/strict';
+import { check, failed, refused, within } from './checks.mjs';
 import { client, startExchange } from './exchange_process.mjs';
 
 const S = 'BTC/USDT:USDT';
 const server = await startExchange(process.argv[2]);
-let failed = 0;
-
-async function check(name, run) {
-    try {
-        await run();
-        console.log(`ok    ${name}`);
-    } catch (error) {
-        failed += 1;
-        console.log(`FAIL  ${name}: ${error.stack?.split('\n').slice(0, 4).join(' | ')}`);
-    }
-}
-
-async function refused(code, call) {
-    await assert.rejects(call, (error) => {
-        assert.match(error.message, new RegExp(`"code":${code}\\b`), error.message);
-        return true;
-    });
-}
-
-const within = (promise, what) => Promise.race([promise,
-    new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came: ${what}`)), 10000).unref())]);
 
 const anna = await client('binanceusdm', server.address, 'anna');
 const bert = await client('binanceusdm', server.address, 'bert');

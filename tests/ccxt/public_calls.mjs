@@ -1,33 +1,13 @@
 // ccxt as a client of the exchange server, everything without a key: REST and pro streams of USDT-M, COIN-M and spot.
 // Usage: node public_calls.mjs <path to tradewind>
 import assert from 'node:assert/strict';
+import { check, failed, refused, within } from './checks.mjs';
 import { client, startExchange } from './exchange_process.mjs';
 
 const S = 'BTC/USDT:USDT';
 const C = 'BTC/USD:BTC';
 const kMinute = 60_000;
 const server = await startExchange(process.argv[2]);
-let failed = 0;
-
-async function check(name, run) {
-    try {
-        await run();
-        console.log(`ok    ${name}`);
-    } catch (error) {
-        failed += 1;
-        console.log(`FAIL  ${name}: ${error.stack?.split('\n').slice(0, 4).join(' | ')}`);
-    }
-}
-
-const within = (promise, what) => Promise.race([promise,
-    new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came: ${what}`)), 10_000).unref())]);
-
-async function refused(code, call) {
-    await assert.rejects(call, (error) => {
-        assert.match(error.message, new RegExp(`"code":${code}\\b`), error.message);
-        return true;
-    });
-}
 
 function checkCandles(candles, step) {
     candles.slice(1).forEach((candle, i) => assert.equal(candle[0] - candles[i][0], step));

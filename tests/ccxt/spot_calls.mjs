@@ -1,24 +1,11 @@
 // ccxt as a client of the exchange server's spot market behind a key: REST, the account's stream and orders over the
 // WebSocket API, transfers between the wallets. Usage: node spot_calls.mjs <path to tradewind>
 import assert from 'node:assert/strict';
+import { check, failed, within } from './checks.mjs';
 import { client, startExchange } from './exchange_process.mjs';
 
 const S = 'BTC/USDT';
 const server = await startExchange(process.argv[2]);
-let failed = 0;
-
-async function check(name, run) {
-    try {
-        await run();
-        console.log(`ok    ${name}`);
-    } catch (error) {
-        failed += 1;
-        console.log(`FAIL  ${name}: ${error.stack?.split('\n').slice(0, 4).join(' | ')}`);
-    }
-}
-
-const within = (promise, what) => Promise.race([promise,
-    new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came: ${what}`)), 10000).unref())]);
 
 const anna = await client('binance', server.address, 'anna');
 anna.options.fetchMarkets = { types: ['spot'] };
