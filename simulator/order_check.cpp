@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/trading/exit_cover.hpp"
 #include "simulator/order_margin.hpp"
 
 namespace tradewind::simulator {
@@ -109,10 +110,6 @@ Fault check_count(const VenueOrders::Open& open, const OrderIntent& intent) {
         return fmt::format("-2025 there are {} open orders, the maximum", kMaxOpenOrders);
     }
     return std::nullopt;
-}
-
-bool closes_whatever_is_there(const OrderIntent& intent) {
-    return intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero();
 }
 
 // One stop and one target a side may wait that close whatever is there; others name what they close.

@@ -5,16 +5,13 @@
 #include <fmt/format.h>
 
 #include "core/base/check.hpp"
+#include "core/trading/exit_cover.hpp"
 
 namespace tradewind {
 namespace {
 
 Refusal illegal_terms(const Error& error) {
     return Refusal{RefusalReason::IllegalTerms, error.text, "the order asked for"};
-}
-
-bool closes_whatever_is_there(const OrderIntent& intent) {
-    return intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero();
 }
 
 bool has_open_like(const OrderTable& orders, const OrderIntent& intent) {
@@ -45,7 +42,7 @@ tl::expected<ClientOrderId, Refusal> OrderDesk::place(OrderIntent intent) {
     wish.trigger = intent.trigger;
     wish.reference = context_.account.market(intent.instrument).valuation_price().value_or(Price());
     wish.reduces = intent.effect != PositionEffect::Open;
-    wish.closes_position = intent.effect == PositionEffect::ClosePosition && intent.quantity.is_zero();
+    wish.closes_position = closes_whatever_is_there(intent);
     const auto terms = instrument.legal_terms(wish);
     if (!terms) {
         return refuse(illegal_terms(terms.error()));
