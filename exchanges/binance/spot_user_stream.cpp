@@ -30,7 +30,7 @@ void SpotUserStream::start() {
     events.opened = [this] { subscribe(); };
     events.message = [this](std::string_view text) { hear(text); };
     events.closed = [this](const std::string& reason) {
-        say(AccountStreamState::Down);
+        state_.say(AccountStreamState::Down);
         events_.notice(reason);
     };
     std::string trouble;
@@ -95,7 +95,7 @@ void SpotUserStream::hear(std::string_view text) {
     if (find_field(json, "event") == nullptr && find_field(json, "status") != nullptr) {
         answered(text);
     } else if (events_.message(text) == StreamFate::KeyExpired) {
-        say(AccountStreamState::Down);
+        state_.say(AccountStreamState::Down);
         try_again(newest_attempt());
     }
 }
@@ -112,14 +112,14 @@ void SpotUserStream::answered(std::string_view text) {
         is_waiting_ = false;
     }
     if (integer_field(json, "status") == 200) {
-        say(AccountStreamState::Up);
+        state_.say(AccountStreamState::Up);
         return;
     }
     const Json* error = find_field(json, "error");
     events_.notice(fmt::format(
         "the spot account stream cannot begin: {}",
         error == nullptr ? text.substr(0, kLongestText) : text_field(*error, "msg").substr(0, kLongestText)));
-    say(AccountStreamState::Down);
+    state_.say(AccountStreamState::Down);
     try_again(attempt);
 }
 
@@ -152,17 +152,6 @@ void SpotUserStream::unanswered(std::uint64_t attempt) {
         }
     }
     renew(attempt, "the subscription to the spot account was not answered");
-}
-
-void SpotUserStream::say(AccountStreamState state) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (said_ == state) {
-            return;
-        }
-        said_ = state;
-    }
-    events_.state(state);
 }
 
 }  // namespace tradewind::binance

@@ -11,6 +11,7 @@
 
 #include "exchanges/binance/rest_client.hpp"
 #include "exchanges/binance/signer.hpp"
+#include "exchanges/binance/stream_state.hpp"
 #include "exchanges/binance/user_stream.hpp"
 #include "exchanges/net/web_socket_client.hpp"
 
@@ -35,7 +36,6 @@ private:
     void try_again(std::uint64_t attempt);
     void renew(std::uint64_t attempt, const char* why);
     [[nodiscard]] std::uint64_t newest_attempt();
-    void say(AccountStreamState state);
 
     const Endpoints endpoints_;
     const std::string key_;
@@ -43,12 +43,12 @@ private:
     RestClient& rest_;
     net::WebSocketClient& sockets_;
     const UserStreamEvents events_;
+    StreamState state_{events_.state};
 
     std::mutex mutex_;
     std::optional<net::WebSocketId> socket_;
     std::uint64_t attempts_ = 0;  // the newest is the one whose answer counts
     bool is_waiting_ = false;     // for its answer
-    std::optional<AccountStreamState> said_;
 };
 
 }  // namespace tradewind::binance

@@ -43,7 +43,7 @@ void UserStream::ask_for_key() {
         }
         if (outcome.kind != RestOutcome::Kind::Answered || key.empty()) {
             events_.notice(fmt::format("the {} account stream cannot begin: {}", to_text(product_), outcome.text));
-            say(AccountStreamState::Down);
+            state_.say(AccountStreamState::Down);
             rest_.after(kRetry, [this] { ask_for_key(); });
             return;
         }
@@ -57,14 +57,14 @@ void UserStream::connect(const std::string& key) {
     options.label = fmt::format("{} account stream", to_text(product_));
     options.idle_timeout = Duration::seconds(60);
     net::WebSocketEvents events;
-    events.opened = [this] { say(AccountStreamState::Up); };
+    events.opened = [this] { state_.say(AccountStreamState::Up); };
     events.message = [this](std::string_view text) {
         if (events_.message(text) == StreamFate::KeyExpired) {
             key_is_gone();
         }
     };
     events.closed = [this](const std::string& reason) {
-        say(AccountStreamState::Down);
+        state_.say(AccountStreamState::Down);
         events_.notice(reason);
         std::uint64_t number = 0;
         {
@@ -145,19 +145,8 @@ void UserStream::keep_alive(std::uint64_t key_number) {
 }
 
 void UserStream::key_is_gone() {
-    say(AccountStreamState::Down);
+    state_.say(AccountStreamState::Down);
     ask_for_key();
-}
-
-void UserStream::say(AccountStreamState state) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (said_ == state) {
-            return;
-        }
-        said_ = state;
-    }
-    events_.state(state);
 }
 
 }  // namespace tradewind::binance

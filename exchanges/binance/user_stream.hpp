@@ -12,6 +12,7 @@
 
 #include "core/state/event.hpp"
 #include "exchanges/binance/rest_client.hpp"
+#include "exchanges/binance/stream_state.hpp"
 #include "exchanges/net/web_socket_client.hpp"
 
 namespace tradewind::binance {
@@ -40,7 +41,6 @@ private:
     void connect(const std::string& key);
     void keep_alive(std::uint64_t key_number);
     void keep_alive_after(Duration wait, std::uint64_t key_number);
-    void say(AccountStreamState state);
     void key_is_gone();
 
     const ProductKind product_;
@@ -48,12 +48,12 @@ private:
     RestClient& rest_;
     net::WebSocketClient& sockets_;
     const UserStreamEvents events_;
+    StreamState state_{events_.state};
 
     std::mutex mutex_;
     std::string key_;
     std::uint64_t key_number_ = 0;  // counts the keys, so that care for an old one ends
     std::optional<net::WebSocketId> socket_;
-    std::optional<AccountStreamState> said_;
     bool is_asking_ = false;
     bool is_keeping_ = false;      // a request is on its way
     std::uint64_t keep_turn_ = 0;  // only the newest timer acts: every lost connection asks at once

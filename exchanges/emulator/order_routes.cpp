@@ -143,16 +143,9 @@ Answer amend_order(const PrivateContext& context, const ApiRequest& request) {
 }
 
 Answer cancel_order(const PrivateContext& context, const ApiRequest& request) {
-    const auto named = named_order(context, request);
-    if (!named) {
-        return tl::unexpected(named.error());
-    }
-    const auto [traded, order] = *named;
-    auto canceled = context.desk.cancel(*request.account, order == nullptr ? 0 : order->id);
-    if (!canceled) {
-        return tl::unexpected(canceled.error());
-    }
-    return order_json(traded, *canceled, ack_view(context));
+    const auto canceled = cancel_named_order(context, request);
+    return canceled ? Answer(order_json(canceled->traded, canceled->record, ack_view(context)))
+                    : tl::unexpected(canceled.error());
 }
 
 void add_order_routes(RouteTable& routes, const PrivateContext& context, const std::string& prefix) {

@@ -1,5 +1,7 @@
 #include "exchanges/emulator/private_context.hpp"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "exchanges/emulator/product_symbols.hpp"
@@ -51,6 +53,19 @@ tl::expected<NamedOrder, ApiError> named_order(const PrivateContext& context, co
         return tl::unexpected(reader.error());
     }
     return NamedOrder{*traded, order};
+}
+
+tl::expected<CanceledOrder, ApiError> cancel_named_order(const PrivateContext& context, const ApiRequest& request) {
+    const auto named = named_order(context, request);
+    if (!named) {
+        return tl::unexpected(named.error());
+    }
+    const auto [traded, order] = *named;
+    auto canceled = context.desk.cancel(*request.account, order == nullptr ? 0 : order->id);
+    if (!canceled) {
+        return tl::unexpected(canceled.error());
+    }
+    return CanceledOrder{traded, std::move(*canceled)};
 }
 
 }  // namespace tradewind::emulator

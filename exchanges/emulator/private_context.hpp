@@ -57,5 +57,12 @@ struct NamedOrder {
     const OrderRecord* record;
 };
 [[nodiscard]] tl::expected<NamedOrder, ApiError> named_order(const PrivateContext& context, const ApiRequest& request);
+// The same order, canceled: as it stands afterwards.
+struct CanceledOrder {
+    const Instrument& traded;
+    OrderRecord record;
+};
+[[nodiscard]] tl::expected<CanceledOrder, ApiError> cancel_named_order(const PrivateContext& context,
+                                                                       const ApiRequest& request);
 
 }  // namespace tradewind::emulator

@@ -140,16 +140,8 @@ Json canceled_json(const Instrument& traded, const OrderRecord& order) {
 }
 
 Answer cancel(const PrivateContext& context, const ApiRequest& request) {
-    const auto named = named_order(context, request);
-    if (!named) {
-        return tl::unexpected(named.error());
-    }
-    const auto [traded, order] = *named;
-    auto canceled = context.desk.cancel(*request.account, order == nullptr ? 0 : order->id);
-    if (!canceled) {
-        return tl::unexpected(canceled.error());
-    }
-    return canceled_json(traded, *canceled);
+    const auto canceled = cancel_named_order(context, request);
+    return canceled ? Answer(canceled_json(canceled->traded, canceled->record)) : tl::unexpected(canceled.error());
 }
 
 Answer find(const PrivateContext& context, const ApiRequest& request) {

@@ -85,15 +85,7 @@ TEST_F(LiveCoinTest, KilledInMidOrderItComesBackHaltedWithItsPositionProtectedAn
 }
 
 TEST_F(LiveCoinTest, AStrategyWaitsForAPersonAndItsOrdersRestAtTheVenue) {
-    start_agent("grid");
-    (void)status_with("halted");
-    EXPECT_TRUE(exchange_.ask("/dapi/v1/openOrders").empty());
-    ASSERT_TRUE(tap("/resume", "Resume"));
-    (void)status_with("10 open orders");
-    EXPECT_EQ(exchange_.ask("/dapi/v1/openOrders").size(), 10U);
-    ASSERT_TRUE(tap("/futures_emergency_close", "🚨"));
-    EXPECT_TRUE(says("Verified at the venue: positions 0, orders 0")) << agent_->output();
-    EXPECT_TRUE(exchange_.ask("/dapi/v1/openOrders").empty());
+    expect_that_a_strategy_waits_for_a_person("/dapi/v1/openOrders");
 }
 
 }  // namespace

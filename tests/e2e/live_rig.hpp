@@ -87,6 +87,19 @@ protected:
         const auto line = chat_->wait_for_text(before, text, patience);
         return line ? line->text : std::string();
     }
+    // Of the first strategy of a run, the grid: it rests nothing before /resume, and an emergency close takes all of
+    // it.
+    void expect_that_a_strategy_waits_for_a_person(const std::string& open_orders) {
+        start_agent("grid");
+        (void)status_with("halted");
+        EXPECT_TRUE(exchange_.ask(open_orders).empty());
+        ASSERT_TRUE(tap("/resume", "Resume"));
+        (void)status_with("10 open orders");
+        EXPECT_EQ(exchange_.ask(open_orders).size(), 10U);
+        ASSERT_TRUE(tap("/futures_emergency_close", "🚨"));
+        EXPECT_TRUE(says("Verified at the venue: positions 0, orders 0")) << agent_->output();
+        EXPECT_TRUE(exchange_.ask(open_orders).empty());
+    }
     bool position_becomes(const std::string& symbol, const std::string& quantity) {
         for (int attempt = 0; attempt < 200; ++attempt) {
             if (exchange_.position(symbol) == quantity) {
