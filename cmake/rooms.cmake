@@ -1,4 +1,5 @@
-# One static library a room, one executable a test file: the functions every CMakeLists.txt here uses.
+# One library a room, one executable a test file: the functions every CMakeLists.txt here uses. Rooms are static, but
+# shared in the sanitizer builds (BUILD_SHARED_LIBS in CMakePresets.json): a hundred times a room is twenty gigabytes there.
 
 add_library(tradewind_options INTERFACE)
 target_compile_options(tradewind_options INTERFACE
@@ -17,7 +18,7 @@ endif()
 # tradewind_room(core SOURCES a.cpp b.cpp [LINK libs...]): rooms link core and themselves, never each other.
 function(tradewind_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINK" ${ARGN})
-  add_library(tradewind_${name} STATIC ${ROOM_SOURCES})
+  add_library(tradewind_${name} ${ROOM_SOURCES})
   target_link_libraries(tradewind_${name} PUBLIC tradewind_options ${ROOM_LINK})
 endfunction()
 

@@ -5,19 +5,10 @@
 #include "bot/app/agent.hpp"
 #include "bot/app/log.hpp"
 #include "bot/cli/commands.hpp"
+#include "bot/cli/interrupt_watch.hpp"
 
 namespace tradewind::bot {
 namespace {
-
-volatile std::sig_atomic_t stop_signals = 0;
-
-extern "C" void count_signal(int) {
-    const int seen = stop_signals + 1;
-    stop_signals = seen;
-    if (seen > 1) {
-        std::_Exit(130);  // a second signal: the journal is durable, the rest can go
-    }
-}
 
 void say(const std::string& line) {
     fmt::print("{}\n", line);
@@ -28,8 +19,7 @@ void say(const std::string& line) {
 
 int run_agent(const AppConfig& config, const Settings& settings) {
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGINT, count_signal);
-    std::signal(SIGTERM, count_signal);
+    const InterruptWatch interrupts;
     auto agent = Agent::start(config, settings);
     if (!agent) {
         log_line(LogLevel::Error, agent.error().text);
@@ -39,8 +29,7 @@ int run_agent(const AppConfig& config, const Settings& settings) {
         say(line);
     }
     say("stop with Ctrl-C; positions and their stops stay as they are");
-    const Status lived = (*agent)->wait([] { return stop_signals > 0; });
-    say("stopping");
+    const Status lived = (*agent)->wait([&] { return interrupts.token().stop_requested(); });
     for (const std::string& line : (*agent)->stop()) {
         say("left at the venue: " + line);
     }
