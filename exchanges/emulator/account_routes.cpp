@@ -62,7 +62,7 @@ Json position_json(const ShownPosition& shown) {
     out["unrealizedProfit"] = text_of(held.unrealised);
     out["isolatedMargin"] =
         text_of(held.isolated_wallet.is_zero() ? Decimal() : held.isolated_wallet + held.unrealised);
-    out["notional"] = text_of(held.notional);
+    out[traded.is_inverse() ? "notionalValue" : "notional"] = text_of(held.notional);
     out["isolatedWallet"] = text_of(held.isolated_wallet);
     out["initialMargin"] = text_of(held.initial_margin + held.order_margin);
     out["maintMargin"] = text_of(held.maintenance);
@@ -82,6 +82,10 @@ Json full_position_json(const PrivateContext& context, const ShownPosition& show
     out["entryPrice"] = average_text(held.entry);
     out["breakEvenPrice"] = average_text(break_even(traded, followed));
     out[traded.is_inverse() ? "maxQty" : "maxNotional"] = most.to_string();
+    if (!traded.is_inverse()) {  // there, and "ignore" by the venue's own word
+        out["bidNotional"] = "0";
+        out["askNotional"] = "0";
+    }
     return out;
 }
 
@@ -141,6 +145,7 @@ Answer full_account(const PrivateContext& context, const ApiRequest& request) {
     Json out;
     add_rights(out, context.book(request));
     if (request.product == Product::UsdM) {
+        out["feeBurn"] = false;
         out["multiAssetsMargin"] = false;
         out["tradeGroupId"] = -1;
         add_totals(out, wallets);

@@ -86,6 +86,8 @@ Json trade_json(Product product, const Instrument& instrument, const PublicTrade
     out["isBuyerMaker"] = trade.taker == Side::Sell;
     if (product == Product::Spot) {
         out["isBestMatch"] = true;
+    } else if (product == Product::UsdM) {
+        out["isRPITrade"] = false;
     }
     return out;
 }

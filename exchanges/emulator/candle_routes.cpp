@@ -53,7 +53,7 @@ Answer candles(PublicQuestion& question, const Instrument* instrument, const Can
     const CandleRange range = question.range(500, question.product() == Product::Spot ? kSpotCandles : kFuturesCandles);
     if (question.product() == Product::CoinM && range.start && range.end &&
         *range.end - *range.start > kLongestCoinRange) {
-        question.read().refuse(-4144, "The time interval is too large: at most 200 days.");
+        question.read().refuse(-4088, "Maximum time interval is 200 days.");
     }
     Json out = Json::array();
     if (question.is_good()) {

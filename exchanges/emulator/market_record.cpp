@@ -155,4 +155,23 @@ std::optional<DayChange> MarketRecord::day(InstrumentId instrument) const {
     return out;
 }
 
+AveragePrice MarketRecord::average(InstrumentId instrument) const {
+    const InstrumentRecord& record = records_.at(instrument);
+    const Timestamp since = feed_.now() - Duration::minutes(AveragePrice::kMinutes);
+    Decimal value;
+    Decimal quantity;
+    for (auto trade = record.trades.rbegin(); trade != record.trades.rend() && trade->time >= since; ++trade) {
+        value += trade->value;
+        quantity += trade->quantity.value();
+    }
+    AveragePrice out;
+    out.last_trade = record.trades.empty() ? feed_.now() : record.trades.back().time;
+    if (!quantity.is_zero()) {
+        out.price = Price(value / quantity);
+    } else if (!record.traded.minutes().empty()) {
+        out.price = Price(record.traded.minutes().back().close);
+    }
+    return out;
+}
+
 }  // namespace tradewind::emulator

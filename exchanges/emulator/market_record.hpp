@@ -60,6 +60,13 @@ struct DayChange {
     Decimal average;  // by volume; the last price where nothing was traded
 };
 
+// What was traded in the last minutes, by volume; the last price where that is nothing.
+struct AveragePrice {
+    static constexpr int kMinutes = 5;
+    Price price;
+    Timestamp last_trade;  // now, before the first
+};
+
 class MarketRecord final : public VenueListener {
 public:
     static constexpr std::size_t kTradesKept = 5'000;
@@ -73,6 +80,7 @@ public:
 
     [[nodiscard]] const InstrumentRecord& of(InstrumentId instrument) const { return records_.at(instrument); }
     [[nodiscard]] std::optional<DayChange> day(InstrumentId instrument) const;
+    [[nodiscard]] AveragePrice average(InstrumentId instrument) const;
 
 private:
     void load_history(const Instrument& instrument);

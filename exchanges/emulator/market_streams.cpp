@@ -151,6 +151,8 @@ void MarketStreams::tell(const StreamSockets::Key& key, const StreamName& stream
             return tell_partial_depth(key, stream, *instrument, pace);
         case StreamKind::Kline:
         case StreamKind::ContinuousKline:
+        case StreamKind::MarkKline:
+        case StreamKind::IndexKline:
             return tell_kline(key, stream, *instrument, pace);
         case StreamKind::MiniTicker:
         case StreamKind::Ticker:
@@ -159,7 +161,11 @@ void MarketStreams::tell(const StreamSockets::Key& key, const StreamName& stream
         case StreamKind::AllTickers:
             return tell_days(key, stream, pace);
         case StreamKind::MarkPrice:
-            return tell_mark(key, *instrument);
+            return tell_mark(key, stream, *instrument);
+        case StreamKind::IndexPrice:
+            return tell_index(key, *instrument);
+        case StreamKind::AveragePrice:
+            return publish(key, average_event(*instrument, record_.average(instrument->id), feed_.now()));
         case StreamKind::AllMarkPrices:
             return tell_marks(key);
         case StreamKind::AllBookTickers:
@@ -180,9 +186,27 @@ void MarketStreams::tell(const StreamSockets::Key& key, const StreamName& stream
 }
 
 const Instrument* MarketStreams::find(StreamSpace space, const StreamName& stream) const {
-    const auto& names = stream.kind == StreamKind::ContinuousKline ? by_pair_ : by_name_;
-    const auto found = names.find({space, stream.symbol});
-    return found == names.end() ? nullptr : found->second;
+    const auto in = [&](const auto& names) {
+        const auto found = names.find({space, stream.symbol});
+        return found == names.end() ? nullptr : found->second;
+    };
+    const Instrument* found = stream.kind == StreamKind::ContinuousKline ? nullptr : in(by_name_);
+    const Instrument* of_pair = in(by_pair_);
+    switch (stream.kind) {
+        case StreamKind::ContinuousKline:
+            return of_pair;
+        case StreamKind::IndexPrice:
+        case StreamKind::IndexKline:
+            return of_pair != nullptr && of_pair->is_inverse() ? of_pair : nullptr;
+        case StreamKind::MarkKline:
+            return found != nullptr && found->is_inverse() ? found : nullptr;
+        case StreamKind::MarkPrice:  // of a pair: of all its contracts
+            return found != nullptr ? found : of_pair;
+        case StreamKind::AveragePrice:
+            return space == StreamSpace::Spot ? found : nullptr;
+        default:
+            return found;
+    }
 }
 
 bool MarketStreams::is_new(Pace& pace, const Instrument& instrument, std::int64_t content) {
@@ -214,17 +238,24 @@ void MarketStreams::tell_partial_depth(const StreamSockets::Key& key, const Stre
 
 void MarketStreams::tell_kline(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument,
                                Pace& pace) {
-    const CandleSeries& traded = record_.of(instrument.id).traded;
-    const auto write = stream.kind == StreamKind::Kline ? kline_event : continuous_kline_event;
+    const InstrumentRecord& record = record_.of(instrument.id);
+    const bool is_mark = stream.kind == StreamKind::MarkKline;
+    const bool is_traded = !is_mark && stream.kind != StreamKind::IndexKline;
+    const CandleSeries& series = is_traded ? record.traded : is_mark ? record.mark : record.index;
+    const auto write = stream.kind == StreamKind::Kline             ? kline_event
+                       : stream.kind == StreamKind::ContinuousKline ? continuous_kline_event
+                       : is_mark                                    ? mark_kline_event
+                                                                    : index_kline_event;
     const Timestamp open = stream.interval.open_of(feed_.now());
     if (pace.candle && *pace.candle < open) {
-        if (const auto closed = traded.candle(stream.interval, *pace.candle)) {
+        if (const auto closed = series.candle(stream.interval, *pace.candle)) {
             publish(key, write(instrument, stream.interval, *closed, CandleState::Closed, feed_.now()));
         }
     }
-    const auto running = traded.candle(stream.interval, open);
+    const auto running = series.candle(stream.interval, open);
     // A new candle is first told with its first trade; until then nothing of it is known.
-    if (running && is_new(pace, instrument, running->last_trade)) {
+    const auto content = [&] { return is_traded ? running->last_trade : open.to_millis() + running->trades; };
+    if (running && is_new(pace, instrument, content())) {
         publish(key, write(instrument, stream.interval, *running, CandleState::Running, feed_.now()));
     }
     pace.candle = open;
@@ -263,9 +294,17 @@ void MarketStreams::tell_days(const StreamSockets::Key& key, const StreamName& s
     }
 }
 
-void MarketStreams::tell_mark(const StreamSockets::Key& key, const Instrument& instrument) {
+void MarketStreams::tell_mark(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument) {
     if (const auto mark = feed_.venue().mark(instrument.id)) {
-        publish(key, mark_event(instrument, *mark, feed_.now()));
+        const bool is_of_pair = stream.symbol != lower(wire_symbol(instrument));
+        Json event = mark_event(instrument, *mark, feed_.now());
+        publish(key, is_of_pair ? Json::array({std::move(event)}) : std::move(event));
+    }
+}
+
+void MarketStreams::tell_index(const StreamSockets::Key& key, const Instrument& instrument) {
+    if (const auto mark = feed_.venue().mark(instrument.id)) {
+        publish(key, index_event(instrument, *mark, feed_.now()));
     }
 }
 

@@ -39,7 +39,8 @@ private:
     void tell_kline(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument, Pace& pace);
     void tell_day(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument, Pace& pace);
     void tell_days(const StreamSockets::Key& key, const StreamName& stream, Pace& pace);
-    void tell_mark(const StreamSockets::Key& key, const Instrument& instrument);
+    void tell_mark(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument);
+    void tell_index(const StreamSockets::Key& key, const Instrument& instrument);
     void tell_marks(const StreamSockets::Key& key);
     void tell_tops(const StreamSockets::Key& key, Pace& pace);
     void tell_liquidation(const StreamSockets::Key& key, const Instrument& instrument, Pace& pace);

@@ -36,6 +36,7 @@ OrderDesk::OrderDesk(VenueFeed& feed, StreamHub& hub, std::set<AccountId> spot_a
 }
 
 void OrderDesk::take_balances(AccountId account) {
+    book_forced(account);
     for (const HostedWallet& wallet : feed_.venue().wallets(account)) {
         book(account).balances[wallet.currency] = wallet.balance;
     }
@@ -199,6 +200,9 @@ Timestamp OrderDesk::next_time() const {
 }
 
 void OrderDesk::on_time(Timestamp now) {
+    while (!forced_.empty()) {
+        book_forced(forced_.begin()->first);
+    }
     for (auto each = countdowns_.begin(); each != countdowns_.end();) {
         const auto [what, due] = *each;
         each = due <= now ? countdowns_.erase(each) : std::next(each);

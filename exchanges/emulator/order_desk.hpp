@@ -63,7 +63,8 @@ private:
     [[nodiscard]] const Instrument& instrument(InstrumentId id) const { return feed_.venue().instruments().at(id); }
     // Tells of a new order, once, if that was put off.
     void announce(const Heard& heard, OrderRecord& order);
-    OrderRecord& record_of_forced(const Heard& heard, const OrderFilled& fill);
+    // A liquidation or deleveraging is told when all of it is known: only then is the size of its order.
+    void book_forced(AccountId account);
     void cancel_waiting_algo(const Heard& heard, AlgoRecord& algo, const OrderCanceled& event);
     void finish_algo(const Heard& heard, const OrderRecord& order);
     void book_trade(const Heard& heard, OrderRecord& order, const OrderFilled& fill);
@@ -78,6 +79,11 @@ private:
     std::vector<AccountBook> books_;
     std::map<ClientOrderId, OrderRecord> sent_;  // not answered yet
     std::map<ClientOrderId, std::string> refusals_;
+    struct Forced {
+        Heard heard;
+        std::vector<OrderFilled> fills;  // of one order
+    };
+    std::map<AccountId, Forced> forced_;  // not booked yet
     std::map<std::pair<AccountId, InstrumentId>, Timestamp> countdowns_;
     std::map<std::pair<Timestamp, ClientOrderId>, AccountId> expiries_;
     std::uint32_t keys_ = 0;

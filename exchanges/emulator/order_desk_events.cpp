@@ -107,41 +107,58 @@ void OrderDesk::hear(const Heard&, const CancelRejected& event) {
     refusals_[event.order] = event.reason;
 }
 
-OrderRecord& OrderDesk::record_of_forced(const Heard& heard, const OrderFilled& fill) {
-    AccountBook& of = book(heard.account);
-    const std::uint64_t id = number_of(fill.venue_order);
-    if (OrderRecord* known = of.orders.find(id)) {
-        known->terms.intent.quantity = std::max(known->terms.intent.quantity, known->executed + fill.quantity);
-        return *known;
+void OrderDesk::hear(const Heard& heard, const OrderFilled& event) {
+    if (OrderRecord* order = book(heard.account).orders.find_key(event.order)) {
+        announce(heard, *order);
+        book_trade(heard, *order, event);
+        return;
     }
-    OrderRecord order;
-    order.id = id;
-    order.terms.intent.instrument = fill.instrument;
-    order.terms.intent.side = fill.side;
-    order.terms.intent.type = OrderType::Market;
-    order.terms.intent.effect = PositionEffect::Reduce;
-    order.terms.leg = leg_of_order(feed_.venue().position_mode(heard.account), fill.side, PositionEffect::Reduce);
-    order.terms.intent.quantity = fill.quantity;
-    const bool is_liquidation = fill.origin == FillOrigin::Liquidation;
-    order.terms.intent.price = fill.price;
-    order.terms.intent.time_in_force = TimeInForce::ImmediateOrCancel;
-    order.terms.type = "LIMIT";
-    order.terms.time_in_force = "IOC";
-    order.terms.client_id = fmt::format("{}{}", is_liquidation ? "autoclose-" : "adl_autoclose", id);
-    order.terms.self_trade = "NONE";
-    order.created = heard.time;
-    order.updated = heard.time;
-    return of.orders.add(std::move(order));
+    const auto waiting = forced_.find(heard.account);
+    if (waiting != forced_.end() && waiting->second.fills.front().venue_order != event.venue_order) {
+        book_forced(heard.account);
+    }
+    Forced& forced = forced_[heard.account];
+    forced.heard = heard;
+    forced.fills.push_back(event);
+    if (event.completes == FillCompletes::Yes) {
+        book_forced(heard.account);
+    }
 }
 
-void OrderDesk::hear(const Heard& heard, const OrderFilled& event) {
-    AccountBook& of = book(heard.account);
-    OrderRecord* order = event.order.is_ours() ? of.orders.find_key(event.order) : nullptr;
-    if (order == nullptr) {
-        order = &record_of_forced(heard, event);
+void OrderDesk::book_forced(AccountId account) {
+    auto waiting = forced_.extract(account);
+    if (waiting.empty()) {
+        return;
     }
-    announce(heard, *order);
-    book_trade(heard, *order, event);
+    auto& [heard, fills] = waiting.mapped();
+    // What the book could not take is tried again by an order of its own.
+    fills.back().completes = FillCompletes::Yes;
+    const OrderFilled& first = fills.front();
+    const bool is_liquidation = first.origin == FillOrigin::Liquidation;
+    OrderRecord forced;
+    forced.id = number_of(first.venue_order);
+    OrderIntent& intent = forced.terms.intent;
+    intent.instrument = first.instrument;
+    intent.side = first.side;
+    intent.type = OrderType::Market;
+    intent.effect = PositionEffect::Reduce;
+    intent.price = first.price;
+    intent.time_in_force = TimeInForce::ImmediateOrCancel;
+    for (const OrderFilled& fill : fills) {
+        intent.quantity += fill.quantity;
+    }
+    forced.terms.leg = leg_of_order(feed_.venue().position_mode(account), first.side, PositionEffect::Reduce);
+    forced.terms.type = "LIMIT";
+    forced.terms.time_in_force = "IOC";
+    forced.terms.client_id = fmt::format("{}{}", is_liquidation ? "autoclose-" : "adl_autoclose", forced.id);
+    forced.terms.self_trade = "NONE";
+    forced.created = heard.time;
+    forced.updated = heard.time;
+    OrderRecord& order = book(account).orders.add(std::move(forced));
+    announce(heard, order);
+    for (const OrderFilled& fill : fills) {
+        book_trade(heard, order, fill);
+    }
 }
 
 void OrderDesk::book_spot_trade(AccountBook& of, const Instrument& traded, const TradeRecord& trade) {
@@ -325,7 +342,8 @@ void OrderDesk::hear(const Heard& heard, const FundingPaid& event) {
     const Instrument& traded = instrument(event.instrument);
     of.balances[event.amount.currency] += event.amount.amount;
     of.add_income({take_number(), "FUNDING_FEE", event.amount, wire_symbol(traded), event.id, 0, heard.time});
-    UserEvents::AccountChange change{"FUNDING_FEE", product_of(traded), event.amount.currency, event.amount.amount, {}};
+    UserEvents::AccountChange change{
+        "FUNDING_FEE", product_of(traded), event.amount.currency, event.amount.amount, {}, wire_symbol(traded)};
     for (const PositionLeg leg : legs_of(feed_.venue().position_mode(heard.account))) {
         const HostedPosition at_venue = feed_.venue().position(heard.account, traded.id, leg);
         if (at_venue.margin_mode == MarginMode::Isolated && !at_venue.signed_quantity.is_zero()) {

@@ -120,8 +120,13 @@ Json algo_json(const Instrument& instrument, const AlgoRecord& algo, AlgoView vi
         out["isActivated"] = algo.is_activated;
     }
     if (view == AlgoView::History) {
-        out["actualPrice"] = average_text(algo.average);
         out["actualType"] = algo.order == 0 ? "" : intent.price ? "LIMIT" : "MARKET";
+    }
+    if (view != AlgoView::Acknowledged) {
+        out["actualPrice"] = average_text(algo.average);
+        for (const char* name : {"tpTriggerPrice", "tpPrice", "slTriggerPrice", "slPrice"}) {
+            out[name] = price_or_zero(std::nullopt, instrument);
+        }
         out["tpOrderType"] = "";
     }
     out["triggerPrice"] = is_trailing ? "0" : price_or_zero(intent.trigger, instrument);
@@ -133,8 +138,10 @@ Json algo_json(const Instrument& instrument, const AlgoRecord& algo, AlgoView vi
     out["closePosition"] = intent.effect == PositionEffect::ClosePosition;
     out["priceProtect"] = algo.terms.price_protect;
     out["reduceOnly"] = intent.effect == PositionEffect::Reduce;
-    out["activatePrice"] = is_trailing && intent.trigger ? text_of(*intent.trigger, instrument) : "";
-    out["callbackRate"] = is_trailing ? callback_percent(intent) : "";
+    if (is_trailing || view == AlgoView::Acknowledged) {  // later only where they mean something
+        out["activatePrice"] = is_trailing && intent.trigger ? text_of(*intent.trigger, instrument) : "";
+        out["callbackRate"] = is_trailing ? callback_percent(intent) : "";
+    }
     out["createTime"] = algo.created.to_millis();
     out["updateTime"] = algo.updated.to_millis();
     out["triggerTime"] = algo.triggered.to_millis();

@@ -1,6 +1,7 @@
 #include "exchanges/emulator/spot_routes.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,27 @@
 namespace tradewind::emulator {
 namespace {
 
+// Of every currency that a pair here trades in, also of those that the wallet never held.
+std::map<Currency, Decimal> spot_balances(const PrivateContext& context, const ApiRequest& request) {
+    std::map<Currency, Decimal> out;
+    for (const Instrument& each : context.venue().instruments()) {
+        if (each.is_spot()) {
+            out[each.base];
+            out[each.quote];
+        }
+    }
+    for (const HostedWallet& wallet : context.venue().wallets(*request.account)) {
+        out[wallet.currency] = wallet.balance;
+    }
+    return out;
+}
+
 Answer account(const PrivateContext& context, const ApiRequest& request) {
+    ParameterReader reader(request.parameters);
+    const bool only_held = reader.flag("omitZeroBalances");
+    if (!reader.is_good()) {
+        return tl::unexpected(reader.error());
+    }
     Json out;
     const auto& instruments = context.venue().instruments();
     const auto spot =
@@ -37,11 +58,14 @@ Answer account(const PrivateContext& context, const ApiRequest& request) {
     out["updateTime"] = context.now().to_millis();
     out["accountType"] = "SPOT";
     out["balances"] = Json::array();
-    for (const HostedWallet& wallet : context.venue().wallets(*request.account)) {
-        const Decimal locked = locked_by_spot_orders(context.book(request), instruments, wallet.currency);
+    for (const auto& [currency, balance] : spot_balances(context, request)) {
+        if (only_held && balance.is_zero()) {
+            continue;
+        }
+        const Decimal locked = locked_by_spot_orders(context.book(request), instruments, currency);
         Json item;
-        item["asset"] = wallet.currency.str();
-        item["free"] = text_of(wallet.balance - locked);
+        item["asset"] = currency.str();
+        item["free"] = text_of(balance - locked);
         item["locked"] = text_of(locked);
         out["balances"].push_back(std::move(item));
     }

@@ -61,6 +61,35 @@ Json kline_json(const Instrument& instrument, const CandleInterval& interval, co
     return out;
 }
 
+Json untraded_kline_json(const std::string& symbol, const CandleInterval& interval, const Candle& candle,
+                         CandleState state) {
+    Json out;
+    out["t"] = candle.open_time.to_millis();
+    out["T"] = interval.end_of(candle.open_time).to_millis() - 1;
+    out["s"] = symbol;
+    out["i"] = std::string(interval.name());
+    out["f"] = candle.first_trade;
+    out["L"] = candle.last_trade;
+    out["o"] = mark_text(candle.open);
+    out["c"] = mark_text(candle.close);
+    out["h"] = mark_text(candle.high);
+    out["l"] = mark_text(candle.low);
+    out["n"] = candle.trades;
+    out["x"] = state == CandleState::Closed;
+    for (const char* nothing : {"v", "q", "V", "Q", "B"}) {
+        out[nothing] = "0";
+    }
+    return out;
+}
+
+Json pair_head(const char* type, const Instrument& instrument, Timestamp now) {
+    Json out;
+    out["e"] = type;
+    out["E"] = now.to_millis();
+    out["ps"] = pair_of(instrument);
+    return out;
+}
+
 }  // namespace
 
 Json trade_event(const Instrument& instrument, const PublicTrade& trade, Timestamp now) {
@@ -172,6 +201,23 @@ Json mark_event(const Instrument& instrument, const MarkPrice& mark, Timestamp n
     return out;
 }
 
+Json index_event(const Instrument& instrument, const MarkPrice& mark, Timestamp now) {
+    Json out;
+    out["e"] = "indexPriceUpdate";
+    out["E"] = now.to_millis();
+    out["i"] = pair_of(instrument);
+    out["p"] = mark_text(mark.index.value());
+    return out;
+}
+
+Json average_event(const Instrument& instrument, const AveragePrice& average, Timestamp now) {
+    Json out = head("avgPrice", instrument, now);
+    out["i"] = std::to_string(AveragePrice::kMinutes) + "m";
+    out["w"] = mark_text(average.price.value());
+    out["T"] = average.last_trade.to_millis();
+    return out;
+}
+
 Json kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle, CandleState state,
                  Timestamp now) {
     Json out = head("kline", instrument, now);
@@ -181,10 +227,7 @@ Json kline_event(const Instrument& instrument, const CandleInterval& interval, c
 
 Json continuous_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
                             CandleState state, Timestamp now) {
-    Json out;
-    out["e"] = "continuous_kline";
-    out["E"] = now.to_millis();
-    out["ps"] = pair_of(instrument);
+    Json out = pair_head("continuous_kline", instrument, now);
     out["ct"] = "PERPETUAL";
     out["st"] = product_number(instrument);
     out["k"] = kline_json(instrument, interval, candle, state);
@@ -192,12 +235,24 @@ Json continuous_kline_event(const Instrument& instrument, const CandleInterval& 
     return out;
 }
 
+Json mark_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
+                      CandleState state, Timestamp now) {
+    Json out = pair_head("markPrice_kline", instrument, now);
+    out["k"] = untraded_kline_json(wire_symbol(instrument), interval, candle, state);
+    return out;
+}
+
+Json index_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
+                       CandleState state, Timestamp now) {
+    Json out = pair_head("indexPrice_kline", instrument, now);
+    out["k"] = untraded_kline_json("0", interval, candle, state);  // an index has no symbol
+    return out;
+}
+
 Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Timestamp now) {
     const DayTexts texts = day_texts(instrument, day);
     Json out = head("24hrMiniTicker", instrument, now);
-    if (instrument.is_inverse()) {
-        add_pair(out, instrument);
-    }
+    add_pair(out, instrument);
     out["c"] = texts.last;
     out["o"] = texts.open;
     out["h"] = texts.high;
@@ -210,9 +265,7 @@ Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Times
 Json ticker_event(const Instrument& instrument, const DayChange& day, const HostedDepth& top, Timestamp now) {
     const DayTexts texts = day_texts(instrument, day);
     Json out = head("24hrTicker", instrument, now);
-    if (instrument.is_inverse()) {
-        add_pair(out, instrument);
-    }
+    add_pair(out, instrument);
     out["p"] = texts.change;
     out["P"] = texts.change_percent;
     out["w"] = texts.average;
@@ -246,9 +299,8 @@ Json liquidation_event(const Instrument& instrument, const Liquidation& liquidat
     const std::string price = text_of(fill.price, instrument);
     Json order;
     order["s"] = wire_symbol(instrument);
-    if (instrument.is_inverse()) {
-        order["ps"] = pair_of(instrument);
-    }
+    order["ps"] = pair_of(instrument);
+    order["st"] = product_number(instrument);  // where the venue sends it; its documentation has it beside the order
     order["S"] = text_of(fill.side);
     order["o"] = "LIMIT";
     order["f"] = "IOC";

@@ -26,12 +26,19 @@ struct DepthBatch {
 [[nodiscard]] Json partial_depth_event(const Instrument& instrument, const HostedDepth& book, std::uint64_t previous,
                                        Timestamp now);
 [[nodiscard]] Json mark_event(const Instrument& instrument, const MarkPrice& mark, Timestamp now);
+[[nodiscard]] Json index_event(const Instrument& instrument, const MarkPrice& mark, Timestamp now);
+[[nodiscard]] Json average_event(const Instrument& instrument, const AveragePrice& average, Timestamp now);
 enum class CandleState : std::uint8_t { Running, Closed };
 [[nodiscard]] Json kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
                                CandleState state, Timestamp now);
 // The same candle under its pair's name.
 [[nodiscard]] Json continuous_kline_event(const Instrument& instrument, const CandleInterval& interval,
                                           const Candle& candle, CandleState state, Timestamp now);
+// Of prices that nobody trades at.
+[[nodiscard]] Json mark_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
+                                    CandleState state, Timestamp now);
+[[nodiscard]] Json index_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
+                                     CandleState state, Timestamp now);
 [[nodiscard]] Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Timestamp now);
 [[nodiscard]] Json ticker_event(const Instrument& instrument, const DayChange& day, const HostedDepth& top,
                                 Timestamp now);

@@ -24,15 +24,24 @@ constexpr std::array<Fixed, 7> kForAll = {{
     {"!contractInfo", StreamKind::ContractInfo, Duration()},
 }};
 
-constexpr std::array<Fixed, 8> kForOne = {{
+constexpr std::array<Fixed, 11> kForOne = {{
     {"trade", StreamKind::Trade, Duration()},
     {"aggTrade", StreamKind::AggTrade, Duration()},
     {"bookTicker", StreamKind::BookTicker, Duration()},
     {"markPrice", StreamKind::MarkPrice, Duration::seconds(3)},
     {"markPrice@1s", StreamKind::MarkPrice, Duration::seconds(1)},
+    {"indexPrice", StreamKind::IndexPrice, Duration::seconds(3)},
+    {"indexPrice@1s", StreamKind::IndexPrice, Duration::seconds(1)},
+    {"avgPrice", StreamKind::AveragePrice, Duration::seconds(1)},
     {"miniTicker", StreamKind::MiniTicker, Duration::millis(500)},
     {"ticker", StreamKind::Ticker, Duration::millis(500)},
     {"forceOrder", StreamKind::Liquidation, Duration::seconds(1)},
+}};
+
+constexpr std::array<std::pair<std::string_view, StreamKind>, 3> kKlines = {{
+    {"kline_", StreamKind::Kline},
+    {"markPriceKline_", StreamKind::MarkKline},
+    {"indexPriceKline_", StreamKind::IndexKline},
 }};
 
 std::optional<Duration> parse_speed(std::string_view text) {
@@ -84,15 +93,16 @@ bool parse_topic(std::string_view topic, StreamName& out) {
         }
     }
     constexpr std::string_view kDepth = "depth";
-    constexpr std::string_view kKline = "kline_";
     constexpr std::string_view kContinuous = "continuousKline_";
     constexpr std::string_view kPerpetual = "_perpetual";
     if (topic.starts_with(kDepth)) {
         return parse_depth(topic.substr(kDepth.size()), out);
     }
-    if (topic.starts_with(kKline)) {
-        out.kind = StreamKind::Kline;
-        return parse_kline(topic.substr(kKline.size()), out);
+    for (const auto& [prefix, kind] : kKlines) {
+        if (topic.starts_with(prefix)) {
+            out.kind = kind;
+            return parse_kline(topic.substr(prefix.size()), out);
+        }
     }
     if (topic.starts_with(kContinuous) && out.symbol.ends_with(kPerpetual)) {
         out.kind = StreamKind::ContinuousKline;

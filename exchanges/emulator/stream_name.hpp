@@ -21,8 +21,12 @@ enum class StreamKind : std::uint8_t {
     PartialDepth,  // the best levels
     MarkPrice,
     AllMarkPrices,
+    IndexPrice,  // coin-margined, named by pair, as the next but one
+    MarkKline,
+    IndexKline,
     Kline,
     ContinuousKline,  // named by pair and contract type
+    AveragePrice,     // spot
     MiniTicker,
     AllMiniTickers,
     Ticker,

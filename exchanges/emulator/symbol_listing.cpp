@@ -108,10 +108,12 @@ Json spot_symbol(const Instrument& instrument) {
     out["baseCommissionPrecision"] = kAssetPlaces;
     out["quoteCommissionPrecision"] = kAssetPlaces;
     out["orderTypes"] = {"LIMIT", "LIMIT_MAKER", "MARKET"};
-    for (const char* flag : {"icebergAllowed", "ocoAllowed", "otoAllowed", "quoteOrderQtyMarketAllowed",
-                             "allowTrailingStop", "cancelReplaceAllowed", "amendAllowed"}) {
+    for (const char* flag : {"icebergAllowed", "ocoAllowed", "otoAllowed", "allowTrailingStop", "amendAllowed",
+                             "opoAllowed", "pegInstructionsAllowed"}) {
         out[flag] = false;
     }
+    out["quoteOrderQtyMarketAllowed"] = true;
+    out["cancelReplaceAllowed"] = true;
     out["isSpotTradingAllowed"] = true;
     out["isMarginTradingAllowed"] = false;
     out["filters"] = Json::array({price_filter(instrument), size_filter("LOT_SIZE", instrument),

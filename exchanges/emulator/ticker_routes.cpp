@@ -102,7 +102,7 @@ std::optional<Json> top_json(const PublicMarket& market, Product product, const 
         return std::nullopt;
     }
     Json out;
-    if (product == Product::UsdM) {
+    if (product != Product::Spot) {
         out["lastUpdateId"] = top->sequence;
     }
     out.update(head(product, instrument));
@@ -120,26 +120,16 @@ PublicHandler tickers(WriteTicker write) {
     return [write](PublicQuestion& question) { return answer_all(question, write); };
 }
 
-// What was traded in the last five minutes; the last price where that is nothing.
 Answer average_price(PublicQuestion& question) {
-    constexpr std::int64_t kMinutes = 5;
     const Instrument* instrument = question.symbol();
     if (!question.is_good()) {
         return Json();
     }
-    const InstrumentRecord& record = question.market().record.of(instrument->id);
-    const Timestamp since = question.market().feed.now() - Duration::minutes(kMinutes);
-    Decimal value;
-    Decimal quantity;
-    for (auto trade = record.trades.rbegin(); trade != record.trades.rend() && trade->time >= since; ++trade) {
-        value += trade->value;
-        quantity += trade->quantity.value();
-    }
-    const Price last = record.trades.empty() ? Price() : record.trades.back().price;
+    const AveragePrice average = question.market().record.average(instrument->id);
     Json out;
-    out["mins"] = kMinutes;
-    out["price"] = average_text(quantity.is_zero() ? last : Price(value / quantity));
-    out["closeTime"] = record.trades.empty() ? 0 : record.trades.back().time.to_millis();
+    out["mins"] = AveragePrice::kMinutes;
+    out["price"] = mark_text(average.price.value());
+    out["closeTime"] = average.last_trade.to_millis();
     return out;
 }
 

@@ -12,7 +12,7 @@ struct TimeSpan {
     bool has_begin = false;
     [[nodiscard]] bool contains(Timestamp time) const { return begin <= time && time <= end; }
 };
-// -1023 when it starts after its end; -4166 when it is longer than `longest`.
+// -1023 when it starts after its end; -4165 when it is longer than `longest`, -1127 for spot's day.
 [[nodiscard]] TimeSpan read_time_span(ParameterReader& reader, Duration longest);
 
 }  // namespace tradewind::emulator

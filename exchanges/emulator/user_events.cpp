@@ -215,11 +215,7 @@ void UserEvents::algo_update(const Whose& whose, const AlgoRecord& algo, Timesta
     o["cp"] = intent.effect == PositionEffect::ClosePosition;
     o["pP"] = algo.terms.price_protect;
     o["R"] = intent.effect == PositionEffect::Reduce;
-    if (is_trailing) {
-        o["AP"] = price_or_zero(intent.trigger, traded);
-        o["cr"] = callback_percent(intent);
-        o["ia"] = algo.is_activated;
-    }
+    o["ia"] = algo.is_activated;
     o["tt"] = algo.triggered.to_millis();
     o["gtd"] = algo.terms.good_till.to_millis();
     if (!algo.reject_reason.empty()) {
@@ -271,6 +267,9 @@ void UserEvents::account_update(const Whose& whose, const AccountChange& change,
     a["P"] = Json::array();
     for (const PositionKey& key : change.positions) {
         a["P"].push_back(position_json(whose, key));
+    }
+    if (!change.symbol.empty()) {
+        a["S"] = change.symbol;
     }
     event["a"] = std::move(a);
     send(change.product, whose.account, event);

@@ -31,6 +31,7 @@ public:
         Currency currency;
         Decimal change;                           // of the balance, without profit and fees
         std::vector<PositionKey> positions = {};  // none: only the balance is told
+        std::string symbol = {};                  // whose funding it is
     };
     void account_update(const Whose& whose, const AccountChange& change, Timestamp time);
     void leverage_update(const Whose& whose, const Instrument& instrument, int leverage, Timestamp time);

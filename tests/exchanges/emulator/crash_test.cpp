@@ -126,8 +126,15 @@ TEST_F(Crash, warns_then_liquidates_and_says_so_everywhere) {
     EXPECT_EQ(call["p"][0]["pa"], "3.000");
 
     push(whole(liquidation * 0.99));
+    const Json begun = wait_for(user, [](const Json& event) {
+        return event["e"] == "ORDER_TRADE_UPDATE" && event["o"]["x"] == "NEW" &&
+               event["o"]["c"].get<std::string>().starts_with("autoclose-");
+    });
+    ASSERT_FALSE(begun.is_null());
+    EXPECT_EQ(begun["o"]["q"], "3.000") << "all of it, however many trades it takes";
     const Json update = wait_for_name(user, "autoclose-");
     ASSERT_FALSE(update.is_null());
+    EXPECT_EQ(update["o"]["q"], "3.000");
     EXPECT_EQ(update["o"]["o"], "LIQUIDATION");
     EXPECT_EQ(update["o"]["S"], "SELL");
     EXPECT_EQ(update["o"]["f"], "IOC");

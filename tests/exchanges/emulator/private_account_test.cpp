@@ -177,6 +177,7 @@ TEST_F(PrivateAccount, funding_is_told_and_booked) {
     EXPECT_EQ(income[0]["income"], "-0.05000000");
     const Json told = paid.hub.last("ACCOUNT_UPDATE")["a"];
     EXPECT_EQ(told["m"], "FUNDING_FEE");
+    EXPECT_EQ(told["S"], "BTCUSDT");
     EXPECT_EQ(told["B"][0]["bc"], "-0.05000000");
     EXPECT_EQ(told["B"][0]["wb"], paid.ask("GET /fapi/v3/account").body["totalWalletBalance"]);
     EXPECT_TRUE(told["P"].empty());

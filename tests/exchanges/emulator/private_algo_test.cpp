@@ -46,6 +46,12 @@ TEST_F(PrivateAlgo, orders_live_apart_from_ordinary_ones_until_their_trigger) {
     const Json open = ask("GET /fapi/v1/openAlgoOrders", "symbol=BTCUSDT");
     ASSERT_EQ(open.size(), 1U);
     EXPECT_EQ(open[0]["actualOrderId"], "");
+    EXPECT_EQ(open[0]["slTriggerPrice"], "0.0");
+    // Clients read numbers from what is there: an empty one ends their start.
+    EXPECT_EQ(placed["callbackRate"], "");
+    EXPECT_FALSE(open[0].contains("callbackRate"));
+    EXPECT_FALSE(open[0].contains("activatePrice"));
+    EXPECT_EQ(rig.hub.last("ALGO_UPDATE")["o"]["ia"], false);
     rig.hub.sent.clear();
     rig.run_to(105);
     const std::vector<std::string> story = rig.hub.story(kAnna);
@@ -118,7 +124,10 @@ TEST_F(PrivateAlgo, trailing_stops_take_either_name_of_the_activation_price) {
                                     name + "=51000");
         EXPECT_EQ(placed["activatePrice"], "51000.0");
         EXPECT_EQ(placed["callbackRate"], "1.5");
-        EXPECT_EQ(rig.hub.last("ALGO_UPDATE")["o"]["ia"], false);
+        const Json told = rig.hub.last("ALGO_UPDATE")["o"];
+        EXPECT_EQ(told["ia"], false);
+        EXPECT_FALSE(told.contains("AP")) << "read as \"ap\" by clients that take names in any case";
+        EXPECT_EQ(ask("GET /fapi/v1/algoOrder", "algoId=" + id_of(placed))["callbackRate"], "1.5");
     }
 }
 

@@ -1,4 +1,6 @@
 // The spot product over the private half: orders, lists, and a wallet of its own with transfers to the futures one.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "tests/exchanges/emulator/private_rig.hpp"
@@ -53,6 +55,20 @@ TEST_F(SpotApi, buys_with_fills_in_the_answer_and_the_coins_in_the_account) {
     EXPECT_EQ(Decimal::parse(told[0]["f"].get<std::string>()).value(), balance("BTC", "free"));
     EXPECT_EQ(Decimal::parse(told[1]["f"].get<std::string>()).value(), balance("USDT", "free"));
     EXPECT_TRUE(ask("GET /fapi/v3/positionRisk").empty());
+}
+
+TEST_F(SpotApi, lists_what_it_does_not_hold_unless_asked_not_to) {
+    const auto assets = [&](const std::string& query) {
+        std::set<std::string> out;
+        const Json account = ask("GET /api/v3/account", query);
+        for (const Json& each : account["balances"]) {
+            out.insert(each["asset"].get<std::string>());
+        }
+        return out;
+    };
+    ask("POST /sapi/v1/asset/transfer", "type=MAIN_CMFUTURE&asset=BTC&amount=1");
+    EXPECT_EQ(assets(""), (std::set<std::string>{"BTC", "USDT"}));
+    EXPECT_EQ(assets("omitZeroBalances=true"), std::set<std::string>{"USDT"});
 }
 
 TEST_F(SpotApi, open_orders_lock_what_they_may_spend) {

@@ -262,6 +262,48 @@ TEST(MarketStreams, TellMarksOnTheirRhythm) {
     EXPECT_EQ(all->last()[0]["s"], "BTCUSDT");
 }
 
+TEST(MarketStreams, TellWhatACoinMarginedPairHasBesides) {
+    StreamRig rig;
+    const auto index = rig.open("/market/ws/btcusd@indexPrice@1s");
+    const auto marks = rig.open("/market/ws/btcusd@markPrice@1s");
+    const auto mark_candle = rig.open("/market/ws/btcusd_perp@markPriceKline_1m");
+    const auto index_candle = rig.open("/market/ws/btcusd@indexPriceKline_1m");
+    const auto linear = rig.open("/market/ws/btcusdt@indexPrice");
+    rig.venue.script.push_back(
+        {kStart + Duration::millis(200), std::nullopt,
+         MarkPrice{rig.coin, Price(Decimal(1'610)), Price(Decimal(1'609)), Decimal(), kStart + Duration::hours(2)}});
+    rig.pass(kStart + Duration::seconds(61));
+    EXPECT_GE(index->count(), 60U);
+    EXPECT_EQ(index->last()["e"], "indexPriceUpdate");
+    EXPECT_EQ(index->last()["i"], "BTCUSD");
+    EXPECT_EQ(index->last()["p"], "1601.50000000");
+    ASSERT_EQ(marks->last().size(), 1U);
+    EXPECT_EQ(marks->last()[0]["s"], "BTCUSD_PERP");
+    const json closed = of_type(mark_candle->texts, "markPrice_kline").at(2);
+    EXPECT_EQ(closed["ps"], "BTCUSD");
+    EXPECT_EQ(closed["k"]["x"], true);
+    EXPECT_EQ(closed["k"]["t"], kStart.to_millis());
+    EXPECT_EQ(closed["k"]["c"], "1610.00000000");
+    EXPECT_EQ(closed["k"]["v"], "0");
+    EXPECT_EQ(of_type(index_candle->texts, "indexPrice_kline").at(2)["k"]["c"], "1609.00000000");
+    EXPECT_EQ(linear->count(), 0U) << "a stream of coin-margined pairs";
+}
+
+TEST(MarketStreams, TellTheAveragePriceOfSpot) {
+    StreamRig rig;
+    const auto average = rig.open("/spot/ws/btcusdt@avgPrice");
+    rig.pass(kStart + Duration::millis(1'100));
+    EXPECT_EQ(average->last()["w"], "1600.00000000") << "the last price before the first trade";
+    rig.trade(rig.spot, kStart + Duration::millis(1'200), "1700", "1", Side::Buy);
+    rig.trade(rig.spot, kStart + Duration::millis(1'300), "1800", "3", Side::Buy);
+    rig.pass(kStart + Duration::millis(2'100));
+    EXPECT_EQ(average->last()["e"], "avgPrice");
+    EXPECT_EQ(average->last()["i"], "5m");
+    EXPECT_EQ(average->last()["w"], "1775.00000000");
+    EXPECT_EQ(average->last()["T"], kStart.to_millis() + 1'300);
+    EXPECT_EQ(rig.get("/api/v3/avgPrice", "symbol=BTCUSDT")["price"], "1775.00000000");
+}
+
 TEST(MarketStreams, TellTheDayOfWhatHasTraded) {
     StreamRig rig;
     const auto all = rig.open("/market/ws/!miniTicker@arr");
@@ -299,6 +341,7 @@ TEST(MarketStreams, TellLiquidationsAndNothingOfThePast) {
     rig.pass(kStart + Duration::millis(3'000));
     ASSERT_EQ(one->count(), 1U);
     EXPECT_EQ(one->last()["o"]["S"], "SELL");
+    EXPECT_EQ(one->last()["o"]["ps"], "BTCUSDT");
     EXPECT_EQ(one->last()["o"]["ap"], "1490.0");
     EXPECT_EQ(one->last()["o"]["z"], "0.250");
     EXPECT_EQ(all->count(), 1U);
