@@ -50,7 +50,7 @@ Status add_generated(const std::string& symbol, Source& source, simulator::Gener
     generated.legs.push_back({source.instruments->at(id), entry->start_price});
     source.prices[entry->instrument.base] = entry->start_price;
     if (!entry->instrument.is_inverse()) {
-        const InstrumentId spot = source.instruments->add(spot_leg(entry->instrument));
+        const InstrumentId spot = source.instruments->add(listed_spot_pair(entry->instrument));
         generated.legs.push_back({source.instruments->at(spot), entry->start_price});
     }
     return {};

@@ -20,16 +20,18 @@ struct Row {
     int max_leverage;
     int max_quantity;
     const char* start_price;
+    const char* spot_tick;
+    const char* spot_step;
 };
-// Ticks, steps and minimums as Binance's USDT-M perpetuals have them; fees are its regular tier.
+// Ticks, steps and minimums as Binance's USDT-M perpetuals and spot pairs have them; fees are its regular tier.
 constexpr std::array<Row, 7> kRows{{
-    {"BTC", "0.1", "0.001", 100, 125, 1'000, "64000"},
-    {"ETH", "0.01", "0.001", 20, 125, 10'000, "3200"},
-    {"SOL", "0.01", "0.01", 5, 100, 100'000, "150"},
-    {"BNB", "0.01", "0.01", 5, 75, 100'000, "600"},
-    {"XRP", "0.0001", "0.1", 5, 75, 1'000'000, "0.6"},
-    {"DOGE", "0.00001", "1", 5, 75, 10'000'000, "0.15"},
-    {"LTC", "0.01", "0.001", 5, 75, 10'000, "80"},
+    {"BTC", "0.1", "0.001", 100, 125, 1'000, "64000", "0.01", "0.00001"},
+    {"ETH", "0.01", "0.001", 20, 125, 10'000, "3200", "0.01", "0.0001"},
+    {"SOL", "0.01", "0.01", 5, 100, 100'000, "150", "0.01", "0.001"},
+    {"BNB", "0.01", "0.01", 5, 75, 100'000, "600", "0.01", "0.001"},
+    {"XRP", "0.0001", "0.1", 5, 75, 1'000'000, "0.6", "0.0001", "0.1"},
+    {"DOGE", "0.00001", "1", 5, 75, 10'000'000, "0.15", "0.00001", "1"},
+    {"LTC", "0.01", "0.001", 5, 75, 10'000, "80", "0.01", "0.001"},
 }};
 
 Instrument perpetual(const std::string& base, Decimal tick, Decimal step, Decimal min_notional, int max_leverage,
@@ -160,6 +162,17 @@ Instrument spot_leg(const Instrument& perpetual) {
     out.min_notional = Decimal(5);
     out.max_leverage = 1;
     out.funding_interval = Duration();
+    return out;
+}
+
+Instrument listed_spot_pair(const Instrument& perpetual) {
+    Instrument out = spot_leg(perpetual);
+    for (const Row& row : kRows) {
+        if (perpetual.base == Currency::of(row.base)) {
+            out.tick = Price(*Decimal::parse(row.spot_tick));
+            out.step = out.min_quantity = Quantity(*Decimal::parse(row.spot_step));
+        }
+    }
     return out;
 }
 

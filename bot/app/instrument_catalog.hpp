@@ -27,7 +27,10 @@ struct CatalogEntry {
 [[nodiscard]] std::string symbol_of_file(const std::string& path);
 // "BTCUSDT.SPOT" of "BTCUSDT".
 [[nodiscard]] std::string spot_symbol(const std::string& perpetual);
+// With the perpetual's tick and step, so that both legs of a position can be equal to the last digit.
 [[nodiscard]] Instrument spot_leg(const Instrument& perpetual);
+// With the finer tick and step of the venue's own pair.
+[[nodiscard]] Instrument listed_spot_pair(const Instrument& perpetual);
 // Of recorded candles: the built-in contract, else tick and step from the decimals that the bars use; the spot leg
 // for a spot symbol.
 [[nodiscard]] Result<Instrument> recorded_instrument(const std::string& symbol, std::span<const Bar> bars);

@@ -27,10 +27,10 @@ std::string traded_value_text(Decimal value) {
     return value.to_fixed(kMarkPlaces);
 }
 
-DayTexts day_texts(const Instrument& instrument, const DayChange& day) {
+WindowTexts window_texts(const Instrument& instrument, const WindowChange& day) {
     const Candle& candle = day.candle;
     const auto price = [&](Decimal value) { return text_of(Price(value), instrument); };
-    DayTexts out;
+    WindowTexts out;
     out.change = price(candle.close - candle.open);
     const Decimal fraction = candle.open.is_zero() ? Decimal() : (candle.close - candle.open) / candle.open;
     out.change_percent = (fraction * Decimal(100)).to_fixed(3);

@@ -16,7 +16,7 @@ namespace tradewind::emulator {
 // What the venue counts beside the volume: quote volume, or (inverse) base volume.
 [[nodiscard]] std::string traded_value_text(Decimal value);
 
-struct DayTexts {
+struct WindowTexts {
     std::string change;
     std::string change_percent;
     std::string average;
@@ -28,6 +28,6 @@ struct DayTexts {
     std::string volume;
     std::string value;
 };
-[[nodiscard]] DayTexts day_texts(const Instrument& instrument, const DayChange& day);
+[[nodiscard]] WindowTexts window_texts(const Instrument& instrument, const WindowChange& day);
 
 }  // namespace tradewind::emulator

@@ -134,17 +134,20 @@ void MarketRecord::on_time(Timestamp now) {
     next_sample_ = now.floor_to(kSamplePeriod) + kSamplePeriod;
 }
 
-std::optional<DayChange> MarketRecord::day(InstrumentId instrument) const {
+std::optional<WindowChange> MarketRecord::last_minutes(InstrumentId instrument, std::int64_t minutes) const {
+    return change(instrument, feed_.now().floor_to(Duration::minutes(1)) - Duration::minutes(minutes - 1));
+}
+
+std::optional<WindowChange> MarketRecord::change(InstrumentId instrument, Timestamp since) const {
     const InstrumentRecord& record = records_.at(instrument);
-    const Timestamp now = feed_.now();
-    const auto candle = record.traded.since(now.floor_to(Duration::minutes(1)) - Duration::minutes(1'439));
+    const auto candle = record.traded.since(since);
     if (!candle) {
         return std::nullopt;
     }
-    DayChange out;
+    WindowChange out;
     out.candle = *candle;
     out.open_time = candle->open_time;
-    out.close_time = now;
+    out.close_time = feed_.now();
     out.last_quantity = record.trades.empty() ? Quantity() : record.trades.back().quantity;
     const Instrument& terms = feed_.venue().instruments().at(instrument);
     out.average = candle->close;

@@ -51,8 +51,8 @@ struct InstrumentRecord {
     [[nodiscard]] Decimal mark_at(Timestamp time) const;
 };
 
-// The last 24 hours, as the venue's tickers tell them.
-struct DayChange {
+// What a span of time did to the price, as the venue's tickers tell it.
+struct WindowChange {
     Candle candle;
     Timestamp open_time;
     Timestamp close_time;
@@ -79,7 +79,13 @@ public:
     [[nodiscard]] Timestamp next_time() const override { return next_sample_; }
 
     [[nodiscard]] const InstrumentRecord& of(InstrumentId instrument) const { return records_.at(instrument); }
-    [[nodiscard]] std::optional<DayChange> day(InstrumentId instrument) const;
+    // From the minute that begins at `since` until now; nothing where no minute of it is known.
+    [[nodiscard]] std::optional<WindowChange> change(InstrumentId instrument, Timestamp since) const;
+    // Of the last so many minutes, the running one included.
+    [[nodiscard]] std::optional<WindowChange> last_minutes(InstrumentId instrument, std::int64_t minutes) const;
+    [[nodiscard]] std::optional<WindowChange> day(InstrumentId instrument) const {
+        return last_minutes(instrument, 1'440);
+    }
     [[nodiscard]] AveragePrice average(InstrumentId instrument) const;
 
 private:

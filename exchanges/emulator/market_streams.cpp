@@ -156,10 +156,16 @@ void MarketStreams::tell(const StreamSockets::Key& key, const StreamName& stream
             return tell_kline(key, stream, *instrument, pace);
         case StreamKind::MiniTicker:
         case StreamKind::Ticker:
-            return tell_day(key, stream, *instrument, pace);
+        case StreamKind::WindowTicker:
+            return tell_change(key, stream, *instrument, pace);
         case StreamKind::AllMiniTickers:
         case StreamKind::AllTickers:
-            return tell_days(key, stream, pace);
+            return tell_changes(key, stream, pace);
+        case StreamKind::AllWindowTickers:
+            if (key.space == StreamSpace::Spot) {
+                tell_changes(key, stream, pace);
+            }
+            return;
         case StreamKind::MarkPrice:
             return tell_mark(key, stream, *instrument);
         case StreamKind::IndexPrice:
@@ -203,6 +209,7 @@ const Instrument* MarketStreams::find(StreamSpace space, const StreamName& strea
         case StreamKind::MarkPrice:  // of a pair: of all its contracts
             return found != nullptr ? found : of_pair;
         case StreamKind::AveragePrice:
+        case StreamKind::WindowTicker:
             return space == StreamSpace::Spot ? found : nullptr;
         default:
             return found;
@@ -261,31 +268,37 @@ void MarketStreams::tell_kline(const StreamSockets::Key& key, const StreamName& 
     pace.candle = open;
 }
 
-std::optional<Json> MarketStreams::day_event(StreamKind kind, const Instrument& instrument, Pace& pace) const {
-    const auto day = record_.day(instrument.id);
-    if (!day || !is_new(pace, instrument, day->candle.last_trade)) {
+std::optional<Json> MarketStreams::change_event(const StreamName& stream, const Instrument& instrument,
+                                                Pace& pace) const {
+    const bool is_window = stream.kind == StreamKind::WindowTicker || stream.kind == StreamKind::AllWindowTickers;
+    const auto change =
+        is_window ? record_.last_minutes(instrument.id, stream.window.minutes) : record_.day(instrument.id);
+    if (!change || !is_new(pace, instrument, change->candle.last_trade)) {
         return std::nullopt;
     }
-    if (kind == StreamKind::MiniTicker || kind == StreamKind::AllMiniTickers) {
-        return mini_ticker_event(instrument, *day, feed_.now());
+    if (is_window) {
+        return window_ticker_event(instrument, stream.window.name, *change, feed_.now());
     }
-    return ticker_event(instrument, *day, feed_.venue().depth(instrument.id, 1), feed_.now());
+    if (stream.kind == StreamKind::MiniTicker || stream.kind == StreamKind::AllMiniTickers) {
+        return mini_ticker_event(instrument, *change, feed_.now());
+    }
+    return ticker_event(instrument, *change, feed_.venue().depth(instrument.id, 1), feed_.now());
 }
 
-void MarketStreams::tell_day(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument,
-                             Pace& pace) {
-    if (const auto event = day_event(stream.kind, instrument, pace)) {
+void MarketStreams::tell_change(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument,
+                                Pace& pace) {
+    if (const auto event = change_event(stream, instrument, pace)) {
         publish(key, *event);
     }
 }
 
-void MarketStreams::tell_days(const StreamSockets::Key& key, const StreamName& stream, Pace& pace) {
+void MarketStreams::tell_changes(const StreamSockets::Key& key, const StreamName& stream, Pace& pace) {
     Json changed = Json::array();
     for (const Instrument& each : feed_.venue().instruments()) {
         if (space_of(each) != key.space) {
             continue;
         }
-        if (auto event = day_event(stream.kind, each, pace)) {
+        if (auto event = change_event(stream, each, pace)) {
             changed.push_back(std::move(*event));
         }
     }

@@ -37,14 +37,16 @@ private:
     void tell_partial_depth(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument,
                             Pace& pace);
     void tell_kline(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument, Pace& pace);
-    void tell_day(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument, Pace& pace);
-    void tell_days(const StreamSockets::Key& key, const StreamName& stream, Pace& pace);
+    // Tickers, of one instrument or of all that have traded since.
+    void tell_change(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument, Pace& pace);
+    void tell_changes(const StreamSockets::Key& key, const StreamName& stream, Pace& pace);
     void tell_mark(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument);
     void tell_index(const StreamSockets::Key& key, const Instrument& instrument);
     void tell_marks(const StreamSockets::Key& key);
     void tell_tops(const StreamSockets::Key& key, Pace& pace);
     void tell_liquidation(const StreamSockets::Key& key, const Instrument& instrument, Pace& pace);
-    [[nodiscard]] std::optional<Json> day_event(StreamKind kind, const Instrument& instrument, Pace& pace) const;
+    [[nodiscard]] std::optional<Json> change_event(const StreamName& stream, const Instrument& instrument,
+                                                   Pace& pace) const;
     // Whether the stream has something new to tell of the instrument.
     [[nodiscard]] static bool is_new(Pace& pace, const Instrument& instrument, std::int64_t content);
     void publish(const StreamSockets::Key& key, const Json& event);

@@ -61,6 +61,26 @@ Json kline_json(const Instrument& instrument, const CandleInterval& interval, co
     return out;
 }
 
+void add_prices(Json& out, const WindowTexts& texts) {
+    out["c"] = texts.last;
+    out["o"] = texts.open;
+    out["h"] = texts.high;
+    out["l"] = texts.low;
+    out["v"] = texts.volume;
+    out["q"] = texts.value;
+}
+
+void add_change(Json& out, const WindowTexts& texts, const WindowChange& change) {
+    out["p"] = texts.change;
+    out["P"] = texts.change_percent;
+    out["w"] = texts.average;
+    out["O"] = change.open_time.to_millis();
+    out["C"] = change.close_time.to_millis();
+    out["F"] = change.candle.first_trade;
+    out["L"] = change.candle.last_trade;
+    out["n"] = change.candle.trades;
+}
+
 Json untraded_kline_json(const std::string& symbol, const CandleInterval& interval, const Candle& candle,
                          CandleState state) {
     Json out;
@@ -249,47 +269,38 @@ Json index_kline_event(const Instrument& instrument, const CandleInterval& inter
     return out;
 }
 
-Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Timestamp now) {
-    const DayTexts texts = day_texts(instrument, day);
+Json mini_ticker_event(const Instrument& instrument, const WindowChange& day, Timestamp now) {
     Json out = head("24hrMiniTicker", instrument, now);
     add_pair(out, instrument);
-    out["c"] = texts.last;
-    out["o"] = texts.open;
-    out["h"] = texts.high;
-    out["l"] = texts.low;
-    out["v"] = texts.volume;
-    out["q"] = texts.value;
+    add_prices(out, window_texts(instrument, day));
     return out;
 }
 
-Json ticker_event(const Instrument& instrument, const DayChange& day, const HostedDepth& top, Timestamp now) {
-    const DayTexts texts = day_texts(instrument, day);
+Json ticker_event(const Instrument& instrument, const WindowChange& day, const HostedDepth& top, Timestamp now) {
+    const WindowTexts texts = window_texts(instrument, day);
     Json out = head("24hrTicker", instrument, now);
     add_pair(out, instrument);
-    out["p"] = texts.change;
-    out["P"] = texts.change_percent;
-    out["w"] = texts.average;
+    add_prices(out, texts);
+    add_change(out, texts, day);
+    out["Q"] = texts.last_quantity;
     if (instrument.is_spot()) {
         out["x"] = texts.open;
     }
-    out["c"] = texts.last;
-    out["Q"] = texts.last_quantity;
     if (instrument.is_spot() && !top.bids.empty() && !top.asks.empty()) {
         out["b"] = text_of(top.bids.front().price, instrument);
         out["B"] = text_of(top.bids.front().quantity, instrument);
         out["a"] = text_of(top.asks.front().price, instrument);
         out["A"] = text_of(top.asks.front().quantity, instrument);
     }
-    out["o"] = texts.open;
-    out["h"] = texts.high;
-    out["l"] = texts.low;
-    out["v"] = texts.volume;
-    out["q"] = texts.value;
-    out["O"] = day.open_time.to_millis();
-    out["C"] = day.close_time.to_millis();
-    out["F"] = day.candle.first_trade;
-    out["L"] = day.candle.last_trade;
-    out["n"] = day.candle.trades;
+    return out;
+}
+
+Json window_ticker_event(const Instrument& instrument, std::string_view window, const WindowChange& change,
+                         Timestamp now) {
+    const WindowTexts texts = window_texts(instrument, change);
+    Json out = head((std::string(window) + "Ticker").c_str(), instrument, now);
+    add_prices(out, texts);
+    add_change(out, texts, change);
     return out;
 }
 

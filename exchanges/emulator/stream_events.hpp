@@ -39,9 +39,11 @@ enum class CandleState : std::uint8_t { Running, Closed };
                                     CandleState state, Timestamp now);
 [[nodiscard]] Json index_kline_event(const Instrument& instrument, const CandleInterval& interval, const Candle& candle,
                                      CandleState state, Timestamp now);
-[[nodiscard]] Json mini_ticker_event(const Instrument& instrument, const DayChange& day, Timestamp now);
-[[nodiscard]] Json ticker_event(const Instrument& instrument, const DayChange& day, const HostedDepth& top,
+[[nodiscard]] Json mini_ticker_event(const Instrument& instrument, const WindowChange& day, Timestamp now);
+[[nodiscard]] Json ticker_event(const Instrument& instrument, const WindowChange& day, const HostedDepth& top,
                                 Timestamp now);
+[[nodiscard]] Json window_ticker_event(const Instrument& instrument, std::string_view window,
+                                       const WindowChange& change, Timestamp now);
 [[nodiscard]] Json liquidation_event(const Instrument& instrument, const Liquidation& liquidation, Timestamp now);
 
 }  // namespace tradewind::emulator

@@ -44,6 +44,22 @@ constexpr std::array<std::pair<std::string_view, StreamKind>, 3> kKlines = {{
     {"indexPriceKline_", StreamKind::IndexKline},
 }};
 
+constexpr std::array<TickerWindow, 3> kWindows = {{{"1h", 60}, {"4h", 240}, {"1d", 1'440}}};
+
+// "ticker_1h"
+bool parse_window(std::string_view topic, StreamName& out) {
+    constexpr std::string_view kPrefix = "ticker_";
+    for (const TickerWindow& window : kWindows) {
+        if (topic.starts_with(kPrefix) && topic.substr(kPrefix.size()) == window.name) {
+            out.kind = StreamKind::WindowTicker;
+            out.window = window;
+            out.period = Duration::seconds(1);
+            return true;
+        }
+    }
+    return false;
+}
+
 std::optional<Duration> parse_speed(std::string_view text) {
     if (text.empty() || text == "@250ms") {
         return Duration::millis(250);
@@ -109,7 +125,7 @@ bool parse_topic(std::string_view topic, StreamName& out) {
         out.symbol.resize(out.symbol.size() - kPerpetual.size());
         return parse_kline(topic.substr(kContinuous.size()), out);
     }
-    return false;
+    return parse_window(topic, out);
 }
 
 bool is_public(StreamKind kind) {
@@ -137,6 +153,10 @@ std::optional<StreamName> StreamName::parse(std::string_view name) {
         }
     }
     const std::size_t at = name.find('@');
+    if (name.starts_with('!') && name.ends_with("@arr") && parse_window(name.substr(1, at - 1), out)) {
+        out.kind = StreamKind::AllWindowTickers;
+        return out;
+    }
     if (at == 0 || at == std::string_view::npos || name.front() == '!') {  // "!" begins the names for all symbols
         return std::nullopt;
     }

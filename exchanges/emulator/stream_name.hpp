@@ -31,9 +31,16 @@ enum class StreamKind : std::uint8_t {
     AllMiniTickers,
     Ticker,
     AllTickers,
+    WindowTicker,  // spot, as the next
+    AllWindowTickers,
     Liquidation,
     AllLiquidations,
     ContractInfo,  // nothing is ever listed or settled here: silent
+};
+
+struct TickerWindow {
+    std::string_view name;  // of a constant
+    std::int64_t minutes = 0;
 };
 
 struct StreamName {
@@ -41,6 +48,7 @@ struct StreamName {
     std::string symbol;  // lower case, as given; the pair of a continuous kline; empty for all symbols
     CandleInterval interval;
     int levels = 0;
+    TickerWindow window;
     Duration period;  // between two messages; zero: at once
 
     [[nodiscard]] static std::optional<StreamName> parse(std::string_view name);

@@ -211,6 +211,27 @@ TEST(PublicRoutes, TellTheLastDay) {
     EXPECT_EQ(spot[0]["bidPrice"], "1599.00");
 }
 
+TEST(PublicRoutes, TellOtherSpansOfSpotThanTheLastDay) {
+    PublicMarketRig rig;
+    const json hours = rig.get("/api/v3/ticker", "symbol=BTCUSDT&windowSize=2h");
+    EXPECT_EQ(hours["openTime"], (kStart - Duration::minutes(119)).to_millis());
+    EXPECT_EQ(hours["openPrice"], "1481.00");
+    EXPECT_EQ(hours["lastPrice"], "1600.00");
+    EXPECT_TRUE(hours.contains("priceChange"));
+    const json mini = rig.get("/api/v3/ticker", R"(symbols=["BTCUSDT"]&type=MINI)");
+    ASSERT_EQ(mini.size(), 1U);
+    EXPECT_FALSE(mini[0].contains("priceChange"));
+    EXPECT_FALSE(rig.get("/api/v3/ticker/24hr", "symbol=BTCUSDT&type=MINI").contains("bidPrice"));
+    const json day = rig.get("/api/v3/ticker/tradingDay", "symbol=BTCUSDT");
+    EXPECT_EQ(day["openTime"], kStart.floor_to(Duration::days(1)).to_millis());
+    EXPECT_EQ(day["closeTime"], kStart.floor_to(Duration::days(1)).to_millis() + 86'399'999);
+    for (const char* window : {"0m", "60m", "24h", "8d", "1w", "h", "1", "-1h", "1hh"}) {
+        EXPECT_EQ(rig.error("/api/v3/ticker", std::string("symbol=BTCUSDT&windowSize=") + window), -1130) << window;
+    }
+    EXPECT_EQ(rig.error("/api/v3/ticker"), -1102);
+    EXPECT_EQ(rig.error("/api/v3/ticker", "symbol=BTCUSDT&type=HUGE"), -1139);
+}
+
 TEST(PublicRoutes, TellLastAndBestPrices) {
     PublicMarketRig rig;
     EXPECT_EQ(rig.get("/fapi/v1/ticker/price", "symbol=BTCUSDT")["price"], "1600.0");

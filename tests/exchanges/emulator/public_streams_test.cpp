@@ -320,6 +320,26 @@ TEST(MarketStreams, TellTheDayOfWhatHasTraded) {
     EXPECT_EQ(one->last()["Q"], "0.500");
 }
 
+TEST(MarketStreams, TellWhatSpotTradedInOtherSpansThanADay) {
+    StreamRig rig;
+    const auto hour = rig.open("/spot/ws/btcusdt@ticker_1h");
+    const auto all = rig.open("/spot/ws/!ticker_4h@arr");
+    const auto futures = rig.open("/market/ws/btcusdt@ticker_1h");
+    rig.trade(rig.spot, kStart + Duration::millis(200), "1700", "0.5", Side::Buy);
+    rig.pass(kStart + Duration::seconds(2));
+    EXPECT_EQ(hour->last()["e"], "1hTicker");
+    EXPECT_EQ(hour->last()["o"], "1541.00") << "59 closed minutes and the running one";
+    EXPECT_EQ(hour->last()["c"], "1700.00");
+    EXPECT_EQ(hour->last()["O"], (kStart - Duration::minutes(59)).to_millis());
+    ASSERT_EQ(all->last().size(), 1U);
+    EXPECT_EQ(all->last()[0]["e"], "4hTicker");
+    EXPECT_EQ(all->last()[0]["o"], "1361.00");
+    EXPECT_EQ(futures->count(), 0U);
+    const json asked = rig.get("/api/v3/ticker", "symbol=BTCUSDT&windowSize=1h");
+    EXPECT_EQ(asked["openPrice"], "1541.00");
+    EXPECT_EQ(asked["openTime"], hour->last()["O"]);
+}
+
 TEST(MarketStreams, TellLiquidationsAndNothingOfThePast) {
     StreamRig rig;
     const auto fill_at = [&](Duration after, const char* price) {
@@ -364,7 +384,7 @@ TEST(StreamName, TakesNamesApart) {
     EXPECT_EQ(StreamName::parse("btcusdt@kline_1M")->interval.name(), "1M");
     EXPECT_EQ(StreamName::parse("btcusd_perpetual@continuousKline_1h")->symbol, "btcusd");
     for (const char* name : {"", "@trade", "btcusdt", "btcusdt@depth7", "btcusdt@depth5@3ms", "btcusdt@kline_7m",
-                             "btcusdt@continuousKline_1h", "!everything@arr"}) {
+                             "btcusdt@ticker_2h", "btcusdt@continuousKline_1h", "!everything@arr"}) {
         EXPECT_FALSE(StreamName::parse(name).has_value()) << name;
     }
 }
