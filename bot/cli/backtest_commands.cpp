@@ -18,6 +18,8 @@ void add_market_options(CLI::App& command, BacktestCommand& wanted) {
              "first balance, in the account currency (default 10000 USDT, 0.15 BTC)", "AMOUNT");
     add_text(command, "--slippage", wanted.slippage, "what takers pay beyond the price, in basis points (default 0)",
              "BP");
+    add_text(command, "--fee-tier", wanted.fee_tier, "VIP level at Binance whose fees are paid, 0 to 9 (default 0)",
+             "N");
     add_text(command, "--maker-fee", wanted.maker_fee, "instead of the contract's, in basis points", "BP");
     add_text(command, "--taker-fee", wanted.taker_fee, "instead of the contract's, in basis points", "BP");
     add_text(command, "--cache", wanted.cache_dir, "folder that keeps parsed candle files", "DIR");

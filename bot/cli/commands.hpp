@@ -60,7 +60,8 @@ struct BacktestCommand {
     std::string to;
     std::string balance;  // empty: as in a paper run
     std::string slippage = "0";
-    std::string maker_fee;  // empty: the contract's own
+    std::string fee_tier;   // VIP level; empty: the contract's own fees
+    std::string maker_fee;  // empty: the tier's
     std::string taker_fee;
     std::string cache_dir;
     std::string venue;    // empty: candles, or the book where one was recorded

@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/instrument_catalog.hpp"
 #include "bot/app/log.hpp"
 #include "bot/backtest/backtest_report.hpp"
 #include "bot/backtest/backtest_text.hpp"
+#include "bot/backtest/fee_tiers.hpp"
 #include "bot/backtest/run_backtest.hpp"
 #include "bot/cli/backtest_setup.hpp"
 #include "bot/config/value_text.hpp"
@@ -36,6 +38,28 @@ Result<Decimal> basis_points(const char* option, const std::string& text) {
     return *value / Decimal(10'000);
 }
 
+Status read_fee_tier(const BacktestCommand& wanted, BacktestConfig& config) {
+    if (wanted.fee_tier.empty()) {
+        return {};
+    }
+    for (const std::string& symbol : wanted.symbols) {
+        if (is_coin_margined_name(symbol) || symbol.ends_with(".SPOT")) {
+            return fail(
+                ErrorCode::InvalidArgument,
+                fmt::format("--fee-tier: known for perpetuals in USDT, not for {}; name its fees by --maker-fee "
+                            "and --taker-fee",
+                            symbol));
+        }
+    }
+    const auto tier = fee_tier(wanted.fee_tier);
+    if (!tier) {
+        return fail(tier.error().code, "--fee-tier: " + tier.error().text);
+    }
+    config.maker_fee = tier->maker;
+    config.taker_fee = tier->taker;
+    return {};
+}
+
 Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
     if (!wanted.balance.empty()) {
         const auto balance = read_decimal(wanted.balance, Decimal::from_scaled(1, 6), Decimal(1'000'000'000));
@@ -49,6 +73,9 @@ Status read_numbers(const BacktestCommand& wanted, BacktestConfig& config) {
         return fail(ErrorCode::InvalidArgument, slippage ? "--slippage cannot be negative" : slippage.error().text);
     }
     config.rules.slippage = *slippage;
+    if (Status status = read_fee_tier(wanted, config); !status) {
+        return status;
+    }
     for (auto [option, text, target] : {std::tuple{"--maker-fee", &wanted.maker_fee, &config.maker_fee},
                                         std::tuple{"--taker-fee", &wanted.taker_fee, &config.taker_fee}}) {
         if (!text->empty()) {

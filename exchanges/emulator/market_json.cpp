@@ -27,16 +27,16 @@ std::string traded_value_text(Decimal value) {
     return value.to_fixed(kMarkPlaces);
 }
 
-WindowTexts window_texts(const Instrument& instrument, const WindowChange& day) {
-    const Candle& candle = day.candle;
+WindowTexts window_texts(const Instrument& instrument, const WindowChange& change) {
+    const Candle& candle = change.candle;
     const auto price = [&](Decimal value) { return text_of(Price(value), instrument); };
     WindowTexts out;
     out.change = price(candle.close - candle.open);
     const Decimal fraction = candle.open.is_zero() ? Decimal() : (candle.close - candle.open) / candle.open;
     out.change_percent = (fraction * Decimal(100)).to_fixed(3);
-    out.average = price(day.average);
+    out.average = price(change.average);
     out.last = price(candle.close);
-    out.last_quantity = text_of(day.last_quantity, instrument);
+    out.last_quantity = text_of(change.last_quantity, instrument);
     out.open = price(candle.open);
     out.high = price(candle.high);
     out.low = price(candle.low);

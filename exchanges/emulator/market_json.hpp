@@ -28,6 +28,6 @@ struct WindowTexts {
     std::string volume;
     std::string value;
 };
-[[nodiscard]] WindowTexts window_texts(const Instrument& instrument, const WindowChange& day);
+[[nodiscard]] WindowTexts window_texts(const Instrument& instrument, const WindowChange& change);
 
 }  // namespace tradewind::emulator

@@ -45,6 +45,10 @@ private:
         AccountId account;
         Timestamp time;
     };
+    struct Forced {
+        Heard heard;
+        std::vector<OrderFilled> fills;  // of one order
+    };
     void hear(const Heard& heard, const OrderAccepted& event);
     void hear(const Heard& heard, const OrderRejected& event);
     void hear(const Heard& heard, const OrderFilled& event);
@@ -79,10 +83,6 @@ private:
     std::vector<AccountBook> books_;
     std::map<ClientOrderId, OrderRecord> sent_;  // not answered yet
     std::map<ClientOrderId, std::string> refusals_;
-    struct Forced {
-        Heard heard;
-        std::vector<OrderFilled> fills;  // of one order
-    };
     std::map<AccountId, Forced> forced_;  // not booked yet
     std::map<std::pair<AccountId, InstrumentId>, Timestamp> countdowns_;
     std::map<std::pair<Timestamp, ClientOrderId>, AccountId> expiries_;
