@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/digits.hpp"
 #include "core/base/quote.hpp"
 #include "storage/csv_fields.hpp"
 #include "storage/number_scan.hpp"
@@ -41,9 +42,16 @@ public:
     explicit PlainScan(std::string_view line) : at_(line.data()), end_(line.data() + line.size()) {}
 
     bool time(Timestamp& time) {
+        constexpr std::ptrdiff_t kDigits = 13;  // of a stamp of this century
         const char* const begin = at_;
-        const auto millis = static_cast<std::int64_t>(digits(0));
-        if (at_ == begin || at_ - begin > 13 || millis >= kLatestMillis) {
+        std::uint64_t sum = 0;
+        if (end_ - at_ > kDigits && read_digits({at_, kDigits}, sum)) {
+            at_ += kDigits;
+        } else {
+            sum = digits(0);
+        }
+        const auto millis = static_cast<std::int64_t>(sum);
+        if (at_ == begin || at_ - begin > kDigits || millis >= kLatestMillis) {
             return false;
         }
         time = Timestamp::from_millis(millis);

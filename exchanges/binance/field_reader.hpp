@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/base/decimal.hpp"
+#include "core/base/digits.hpp"
 #include "core/base/quote.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
@@ -30,16 +31,9 @@ public:
 
     void number(char letter, std::uint64_t& out) { number(WireFields::slot_of(letter), {&letter, 1}, out); }
     void number(std::size_t slot, std::string_view name, std::uint64_t& out) {
-        constexpr std::uint32_t kMostDigits = 19;  // fits 64 bits whatever they are
         const Token& token = fields_.at(slot);
         out = 0;
-        std::uint32_t read = 0;
-        if (token.kind == TokenKind::Number && token.size <= kMostDigits) {
-            for (; read < token.size && static_cast<unsigned>(token.begin[read] - '0') <= 9; ++read) {
-                out = out * 10 + static_cast<unsigned>(token.begin[read] - '0');
-            }
-        }
-        if (read == 0 || read != token.size) {
+        if (token.kind != TokenKind::Number || !read_digits(token.view(), out)) {
             refuse(name, token, "is not a whole number");
         }
     }

@@ -1,5 +1,7 @@
 #include "exchanges/binance/wire_fields.hpp"
 
+#include "core/base/digits.hpp"
+
 namespace tradewind::binance {
 namespace {
 
@@ -41,7 +43,11 @@ bool WireCursor::take_other_value(Token& out) {
         out.size = static_cast<std::uint32_t>(at_ - out.begin);
         return true;
     }
-    while (at_ != end_ && static_cast<unsigned>(*at_ - '0') <= 9) {  // most words are whole numbers
+    // Most words are whole numbers, of thirteen digits.
+    if (end_ - at_ >= 8 && EightDigits::at(at_).is_valid()) {
+        at_ += 8;
+    }
+    while (at_ != end_ && static_cast<unsigned>(*at_ - '0') <= 9) {
         ++at_;
     }
     while (at_ != end_ && !ends_a_word(*at_)) {
