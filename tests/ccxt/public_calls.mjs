@@ -65,6 +65,7 @@ async function checkRest(exchange, symbol) {
         }
     });
     await say('fetchTrades', async () => {
+        await within(exchange.watchTrades(symbol), 'the first trade since the start');
         const trades = await exchange.fetchTrades(symbol, undefined, 10);
         assert.ok(trades.length > 0 && trades.length <= 10);
         assert.ok(trades.every((trade) => trade.price > 0 && trade.amount > 0 && ['buy', 'sell'].includes(trade.side)));
