@@ -12,8 +12,6 @@
 
 namespace tradewind::bot {
 
-inline constexpr std::string_view kSpotSuffix = ".SPOT";
-
 [[nodiscard]] binance::ProductKind product_of_name(const std::string& symbol);
 // As configured, or the usual ones of the market type.
 [[nodiscard]] std::vector<std::string> wished_symbols(const AppConfig& config);

@@ -8,7 +8,6 @@
 namespace tradewind::bot {
 namespace {
 
-constexpr std::string_view kSpotSuffix = ".SPOT";
 constexpr std::string_view kCoinSuffix = "USD_PERP";
 constexpr int kCoinLeverage = 20;  // no tiers of coin-margined contracts are built in
 

@@ -25,6 +25,7 @@ struct CatalogEntry {
 [[nodiscard]] bool is_coin_margined_name(std::string_view symbol);
 // "data/ETHUSDT_1m.csv.gz" holds ETHUSDT, "BTCUSD_PERP_1h.csv" BTCUSD_PERP.
 [[nodiscard]] std::string symbol_of_file(const std::string& path);
+inline constexpr std::string_view kSpotSuffix = ".SPOT";
 // "BTCUSDT.SPOT" of "BTCUSDT".
 [[nodiscard]] std::string spot_symbol(const std::string& perpetual);
 // With the perpetual's tick and step, so that both legs of a position can be equal to the last digit.

@@ -43,7 +43,7 @@ Status read_fee_tier(const BacktestCommand& wanted, BacktestConfig& config) {
         return {};
     }
     for (const std::string& symbol : wanted.symbols) {
-        if (is_coin_margined_name(symbol) || symbol.ends_with(".SPOT")) {
+        if (is_coin_margined_name(symbol) || symbol.ends_with(kSpotSuffix)) {
             return fail(
                 ErrorCode::InvalidArgument,
                 fmt::format("--fee-tier: known for perpetuals in USDT, not for {}; name its fees by --maker-fee "

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/app/instrument_catalog.hpp"
 #include "bot/telegram/wait_clock.hpp"
 #include "core/base/quote.hpp"
 
@@ -51,7 +52,6 @@ Result<std::string> file_safe_symbol(const std::string& text) {
     std::string out = text;
     std::ranges::transform(out, out.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    constexpr std::string_view kSpotSuffix = ".SPOT";
     return out.ends_with(kSpotSuffix) ? out.substr(0, out.size() - kSpotSuffix.size()) : out;
 }
 

@@ -32,6 +32,25 @@ std::string stream_of(const Instrument& instrument, std::string_view topic) {
     return lower(wire_symbol(instrument)).append(topic);
 }
 
+// Which price's candles a stream tells, and in which words.
+struct KlineTold {
+    CandleSeries InstrumentRecord::*price;
+    Json (*write)(const Instrument&, const CandleInterval&, const Candle&, CandleState, Timestamp);
+};
+
+KlineTold kline_of(StreamKind kind) {
+    switch (kind) {
+        case StreamKind::MarkKline:
+            return {&InstrumentRecord::mark, mark_kline_event};
+        case StreamKind::IndexKline:
+            return {&InstrumentRecord::index, index_kline_event};
+        case StreamKind::ContinuousKline:
+            return {&InstrumentRecord::traded, continuous_kline_event};
+        default:
+            return {&InstrumentRecord::traded, kline_event};
+    }
+}
+
 std::string text_of(const Json& event) {
     return event.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -245,25 +264,21 @@ void MarketStreams::tell_partial_depth(const StreamSockets::Key& key, const Stre
 
 void MarketStreams::tell_kline(const StreamSockets::Key& key, const StreamName& stream, const Instrument& instrument,
                                Pace& pace) {
-    const InstrumentRecord& record = record_.of(instrument.id);
-    const bool is_mark = stream.kind == StreamKind::MarkKline;
-    const bool is_traded = !is_mark && stream.kind != StreamKind::IndexKline;
-    const CandleSeries& series = is_traded ? record.traded : is_mark ? record.mark : record.index;
-    const auto write = stream.kind == StreamKind::Kline             ? kline_event
-                       : stream.kind == StreamKind::ContinuousKline ? continuous_kline_event
-                       : is_mark                                    ? mark_kline_event
-                                                                    : index_kline_event;
+    const KlineTold told = kline_of(stream.kind);
+    const CandleSeries& series = record_.of(instrument.id).*told.price;
     const Timestamp open = stream.interval.open_of(feed_.now());
     if (pace.candle && *pace.candle < open) {
         if (const auto closed = series.candle(stream.interval, *pace.candle)) {
-            publish(key, write(instrument, stream.interval, *closed, CandleState::Closed, feed_.now()));
+            publish(key, told.write(instrument, stream.interval, *closed, CandleState::Closed, feed_.now()));
         }
     }
     const auto running = series.candle(stream.interval, open);
     // A new candle is first told with its first trade; until then nothing of it is known.
-    const auto content = [&] { return is_traded ? running->last_trade : open.to_millis() + running->trades; };
+    const auto content = [&] {
+        return told.price == &InstrumentRecord::traded ? running->last_trade : open.to_millis() + running->trades;
+    };
     if (running && is_new(pace, instrument, content())) {
-        publish(key, write(instrument, stream.interval, *running, CandleState::Running, feed_.now()));
+        publish(key, told.write(instrument, stream.interval, *running, CandleState::Running, feed_.now()));
     }
     pace.candle = open;
 }

@@ -108,7 +108,8 @@ void OrderDesk::hear(const Heard&, const CancelRejected& event) {
 }
 
 void OrderDesk::hear(const Heard& heard, const OrderFilled& event) {
-    if (OrderRecord* order = book(heard.account).orders.find_key(event.order)) {
+    OrderRecord* order = event.order.is_ours() ? book(heard.account).orders.find_key(event.order) : nullptr;
+    if (order != nullptr) {
         announce(heard, *order);
         book_trade(heard, *order, event);
         return;

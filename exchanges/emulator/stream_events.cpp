@@ -38,26 +38,45 @@ Json side_json(const Instrument& instrument, const std::map<std::int64_t, std::i
     return out;
 }
 
-Json kline_json(const Instrument& instrument, const CandleInterval& interval, const Candle& candle, CandleState state) {
-    const auto price = [&](Decimal value) { return text_of(Price(value), instrument); };
+// What candles of every price have in common.
+Json candle_json(const std::string& symbol, const CandleInterval& interval, const Candle& candle, CandleState state) {
     Json out;
     out["t"] = candle.open_time.to_millis();
     out["T"] = interval.end_of(candle.open_time).to_millis() - 1;
-    out["s"] = wire_symbol(instrument);
+    out["s"] = symbol;
     out["i"] = std::string(interval.name());
     out["f"] = candle.first_trade;
     out["L"] = candle.last_trade;
+    out["n"] = candle.trades;
+    out["x"] = state == CandleState::Closed;
+    out["B"] = "0";
+    return out;
+}
+
+Json kline_json(const Instrument& instrument, const CandleInterval& interval, const Candle& candle, CandleState state) {
+    const auto price = [&](Decimal value) { return text_of(Price(value), instrument); };
+    Json out = candle_json(wire_symbol(instrument), interval, candle, state);
     out["o"] = price(candle.open);
     out["c"] = price(candle.close);
     out["h"] = price(candle.high);
     out["l"] = price(candle.low);
     out["v"] = text_of(Quantity(candle.volume), instrument);
-    out["n"] = candle.trades;
-    out["x"] = state == CandleState::Closed;
     out["q"] = traded_value_text(candle.value);
     out["V"] = text_of(Quantity(candle.taker_volume), instrument);
     out["Q"] = traded_value_text(candle.taker_value);
-    out["B"] = "0";
+    return out;
+}
+
+Json untraded_kline_json(const std::string& symbol, const CandleInterval& interval, const Candle& candle,
+                         CandleState state) {
+    Json out = candle_json(symbol, interval, candle, state);
+    out["o"] = mark_text(candle.open);
+    out["c"] = mark_text(candle.close);
+    out["h"] = mark_text(candle.high);
+    out["l"] = mark_text(candle.low);
+    for (const char* nothing : {"v", "q", "V", "Q"}) {
+        out[nothing] = "0";
+    }
     return out;
 }
 
@@ -79,27 +98,6 @@ void add_change(Json& out, const WindowTexts& texts, const WindowChange& change)
     out["F"] = change.candle.first_trade;
     out["L"] = change.candle.last_trade;
     out["n"] = change.candle.trades;
-}
-
-Json untraded_kline_json(const std::string& symbol, const CandleInterval& interval, const Candle& candle,
-                         CandleState state) {
-    Json out;
-    out["t"] = candle.open_time.to_millis();
-    out["T"] = interval.end_of(candle.open_time).to_millis() - 1;
-    out["s"] = symbol;
-    out["i"] = std::string(interval.name());
-    out["f"] = candle.first_trade;
-    out["L"] = candle.last_trade;
-    out["o"] = mark_text(candle.open);
-    out["c"] = mark_text(candle.close);
-    out["h"] = mark_text(candle.high);
-    out["l"] = mark_text(candle.low);
-    out["n"] = candle.trades;
-    out["x"] = state == CandleState::Closed;
-    for (const char* nothing : {"v", "q", "V", "Q", "B"}) {
-        out[nothing] = "0";
-    }
-    return out;
 }
 
 Json pair_head(const char* type, const Instrument& instrument, Timestamp now) {

@@ -153,7 +153,8 @@ std::optional<StreamName> StreamName::parse(std::string_view name) {
         }
     }
     const std::size_t at = name.find('@');
-    if (name.starts_with('!') && name.ends_with("@arr") && parse_window(name.substr(1, at - 1), out)) {
+    if (at != std::string_view::npos && name.starts_with('!') && name.substr(at) == "@arr" &&
+        parse_window(name.substr(1, at - 1), out)) {
         out.kind = StreamKind::AllWindowTickers;
         return out;
     }

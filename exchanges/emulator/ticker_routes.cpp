@@ -130,11 +130,7 @@ std::optional<Json> top_json(const PublicMarket& market, Product product, const 
 using WriteTicker = std::optional<Json> (*)(const PublicMarket&, Product, const Instrument&);
 
 PublicHandler tickers(WriteTicker write) {
-    return [write](PublicQuestion& question) {
-        return answer_all(question, [&](const PublicMarket& market, Product product, const Instrument& instrument) {
-            return write(market, product, instrument);
-        });
-    };
+    return [write](PublicQuestion& question) { return answer_all(question, write); };
 }
 
 // Spot's choice; the futures markets know one size.

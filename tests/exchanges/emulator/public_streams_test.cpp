@@ -383,8 +383,9 @@ TEST(StreamName, TakesNamesApart) {
     EXPECT_EQ(StreamName::parse("btcusdt@depth10")->period, Duration::millis(250));
     EXPECT_EQ(StreamName::parse("btcusdt@kline_1M")->interval.name(), "1M");
     EXPECT_EQ(StreamName::parse("btcusd_perpetual@continuousKline_1h")->symbol, "btcusd");
-    for (const char* name : {"", "@trade", "btcusdt", "btcusdt@depth7", "btcusdt@depth5@3ms", "btcusdt@kline_7m",
-                             "btcusdt@ticker_2h", "btcusdt@continuousKline_1h", "!everything@arr"}) {
+    for (const char* name :
+         {"", "@trade", "btcusdt", "btcusdt@depth7", "btcusdt@depth5@3ms", "btcusdt@kline_7m", "btcusdt@ticker_2h",
+          "btcusdt@continuousKline_1h", "!everything@arr", "!ticker_1h", "!ticker_1h@x@arr"}) {
         EXPECT_FALSE(StreamName::parse(name).has_value()) << name;
     }
 }
